@@ -1,0 +1,113 @@
+"""What flows between the stages: pure, frozen data, no numpy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Span = tuple[int, int]
+"""Start and end (exclusive) in characters of the input text."""
+
+
+class Role(StrEnum):
+    """What a part of an article is. A closed set."""
+
+    HEADLINE = "headline"
+    LEAD = "lead"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    SUBHEADING = "subheading"
+    BODY = "body"
+    QUOTE = "quote"
+    FACTBOX = "factbox"
+    LIST_ITEM = "list_item"
+    TIMESTAMP = "timestamp"
+    METADATA = "metadata"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A role that the markup of a source gives away for a span of its text."""
+
+    span: Span
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source found: the text as it came, and what was said about it."""
+
+    text: str
+    source: str
+    """A path, an address, or ``-`` for standard input."""
+    marks: tuple[Mark, ...] = ()
+    title: str | None = None
+    language: str | None = None
+    """BCP 47 ("nb", "nn") where the source says so."""
+    published: str | None = None
+    """ISO 8601 date or time."""
+    publisher: str | None = None
+    byline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an article with one role. Segments cover every non-space character."""
+
+    role: Role
+    text: str
+    """As printed, NFC."""
+    source: Span
+    """Where it stands in the document's text."""
+    evidence: tuple[str, ...] = ()
+    """Why it has this role, in a few plain words each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document whose parts are known."""
+
+    title: str
+    """The headline, or the first words where there is none."""
+    segments: tuple[Segment, ...]
+    source: str
+    language: str
+    """BCP 47: "nb" or "nn"."""
+    published: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence, or one clause of a long one: the unit that is synthesized and skipped by."""
+
+    text: str
+    """As printed. Empty for words that the reader adds ("Bildetekst")."""
+    spoken: str
+    """As read: words only, fit for people to look at."""
+    segment: int
+    """Index into the article's segments."""
+    pause: float
+    """Silence after it, in s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A segment that is not read, and why."""
+
+    segment: int
+    reason: str
+    """A plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Where an utterance stands in the finished programme. Clips tile it, pauses included."""
+
+    utterance: int
+    begin: float
+    """In s."""
+    end: float
+    """In s."""
