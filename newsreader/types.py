@@ -26,6 +26,30 @@ class Role(StrEnum):
     NOISE = "noise"
 
 
+class Policy(StrEnum):
+    """What to do with one kind of part."""
+
+    READ = "read"
+    SKIP = "skip"
+    LAST = "last"
+    """Read after the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which parts of an article are read. The defaults are those of a talking newspaper."""
+
+    captions: Policy = Policy.READ
+    credits: Policy = Policy.SKIP
+    bylines: Policy = Policy.READ
+    quotes: Policy = Policy.READ
+    factboxes: Policy = Policy.READ
+    metadata: Policy = Policy.SKIP
+    noise: Policy = Policy.SKIP
+    repeats: Policy = Policy.SKIP
+    """What is printed twice: doubled captions and bylines, quotes lifted from the story."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A role that the markup of a source gives away for a span of its text."""
@@ -91,6 +115,8 @@ class Utterance:
     """Index into the article's segments."""
     pause: float
     """Silence after it, in s."""
+    article: int = 0
+    """Index of its article, where a programme has several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Options and small helpers that several commands share."""
+
+from collections.abc import Callable
+from gettext import gettext as _
+from gettext import ngettext
+from typing import Any, TypeVar
+
+import click
+
+from newsreader.settings import CHOICES, Settings, load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_HELP = {
+    "language": _("The language of the text. Otherwise found out for each article."),
+    "captions": _("Picture texts: where they stand, not at all, or after the story."),
+    "credits": _("Who took the pictures."),
+    "bylines": _("Who wrote the article."),
+    "quotes": _("Quotations that are set off from the story."),
+    "factboxes": _("Fact boxes: where they stand, not at all, or after the story."),
+    "metadata": _("Facts about the publication, such as dates and sections."),
+    "noise": _("What is not a part of the article, such as advertisements and links."),
+    "repeats": _("What is printed twice."),
+}
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that choose which parts are read."""
+    for name, choices in reversed(CHOICES.items()):
+        decorate = click.option(f"--{name}", type=click.Choice(choices), help=_HELP[name])
+        command = decorate(command)
+    return command
+
+
+def voice_options(command: Command) -> Command:
+    """Add the options that choose the voice."""
+    options = [
+        click.option(
+            "--voice",
+            metavar="NAME|FILE",
+            help=_("A voice from newsreader voices list, or the path of a Piper voice."),
+        ),
+        click.option(
+            "--speaker",
+            metavar="NAME|NUMBER",
+            help=_("Which speaker, for a voice that has several."),
+        ),
+        click.option(
+            "--respelling/--no-respelling",
+            default=None,
+            help=_("Respell words that the synthesizer gets wrong, or leave them as they are."),
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+references = click.argument("references", metavar="REF...", nargs=-1, required=True)
+"""One or several articles: text files, or - for standard input."""
+
+
+def settings_from(options: dict[str, Any]) -> Settings:
+    """Return the settings of this run."""
+    return load(**options)
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in words: "3 minutes 20 seconds"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [
+        (hours, ngettext("{n} hour", "{n} hours", hours)),
+        (minutes, ngettext("{n} minute", "{n} minutes", minutes)),
+        (rest, ngettext("{n} second", "{n} seconds", rest)),
+    ]
+    words = [text.format(n=count) for count, text in parts if count]
+    return " ".join(words) or parts[2][1].format(n=0)

@@ -1,0 +1,42 @@
+"""``newsreader read``: articles are read aloud at once."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from newsreader.cli.options import reading_options, references, settings_from, voice_options
+
+
+@click.command(
+    help=_(
+        "Read one or several articles aloud. REF is a text file, or - for standard input. "
+        "Ctrl-C stops."
+    )
+)
+@references
+@click.option("--device", metavar="NAME", help=_("A part of the name of the sound output."))
+@click.option(
+    "--lead-in",
+    type=float,
+    metavar="SECONDS",
+    help=_("Silence first, for outputs that are slow to wake (HDMI and Bluetooth: 1.5)."),
+)
+@voice_options
+@reading_options
+def read(references: Sequence[str], **options: Any) -> None:
+    """Read one or several articles aloud."""
+    from newsreader.cli.speech import open_voice, sound_of
+    from newsreader.listening.player import Player
+    from newsreader.pipeline import prepare
+    from newsreader.sources import open_document
+
+    settings = settings_from(options)
+    articles = [prepare(open_document(ref), settings.language) for ref in references]
+    speaker = open_voice(settings)
+    player = Player(speaker.engine.sample_rate, device=settings.device, lead_in=settings.lead_in)
+    for article in articles:
+        click.echo(article.title)
+    with player:
+        player.play(sound_of(articles, speaker, settings))

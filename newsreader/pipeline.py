@@ -1,0 +1,100 @@
+"""Wires the stages: document -> article -> utterances -> sound -> output."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsreader.text.language import detect
+from newsreader.text.segments import label
+from newsreader.text.utterances import title_of, utterances
+from newsreader.types import Article, Clip, Document, Reading, Utterance
+
+if TYPE_CHECKING:
+    from newsreader.audio import AudioChunk, Samples
+    from newsreader.engines import Engine
+    from newsreader.outputs import Output
+
+Progress = Callable[[Utterance], None]
+
+
+def prepare(document: Document, language: str | None = None) -> Article:
+    """Find the parts, the title and the language of a document."""
+    segments = tuple(label(document.text, document.marks))
+    return Article(
+        title=document.title or title_of(segments),
+        segments=segments,
+        source=document.source,
+        language=language or document.language or detect(document.text),
+        published=document.published,
+        publisher=document.publisher,
+        byline=document.byline,
+    )
+
+
+def programme(articles: Sequence[Article], reading: Reading) -> Iterator[Utterance]:
+    """Yield what to say of several articles, one after the other, each announced."""
+    for number, article in enumerate(articles, 1):
+        yield from utterances(article, reading, number, len(articles))
+
+
+def speak(
+    script: Iterable[Utterance],
+    engine: "Engine",
+    *,
+    gain: float = 0.0,
+    respelling: bool = True,
+    language: Callable[[Utterance], str] = lambda utterance: "nb",
+    progress: Progress | None = None,
+) -> Iterator["AudioChunk"]:
+    """Yield the sound of a script, pauses included, as it is synthesized.
+
+    ``gain`` is the voice's constant, in dB. ``progress`` is called with each utterance before its
+    first sound. Silence that the engine puts around an utterance counts towards the pause.
+    """
+    from newsreader.audio import ONSET, RELEASE, AudioChunk, limit, silence, trim
+    from newsreader.text.respell import respell
+
+    rate = engine.sample_rate
+    start = 0
+    for index, utterance in enumerate(script):
+        if progress:
+            progress(utterance)
+        words = utterance.spoken
+        if respelling:
+            words = respell(words, language(utterance))
+        sound = _amplified(engine.synthesize(words), gain)
+        pause = silence(max(0.0, utterance.pause - ONSET - RELEASE), rate)
+        for samples in _then(limit(trim(sound, rate), rate), pause):
+            if len(samples):
+                yield AudioChunk(samples, start, index)
+                start += len(samples)
+
+
+def _amplified(stream: Iterable["Samples"], gain: float) -> Iterator["Samples"]:
+    import numpy as np
+
+    from newsreader.audio import from_decibel
+
+    factor = np.float32(from_decibel(gain))
+    for samples in stream:
+        yield samples * factor
+
+
+def _then(stream: Iterable["Samples"], last: "Samples") -> Iterator["Samples"]:
+    yield from stream
+    yield last
+
+
+def deliver(chunks: Iterable["AudioChunk"], output: "Output", sample_rate: int) -> list[Clip]:
+    """Write a programme to an output and return its clips, which tile it."""
+    clips: list[Clip] = []
+    for chunk in chunks:
+        output.write(chunk)
+        begin = chunk.start / sample_rate
+        end = (chunk.start + len(chunk.samples)) / sample_rate
+        if clips and clips[-1].utterance == chunk.utterance:
+            clips[-1] = replace(clips[-1], end=end)
+        else:
+            clips.append(Clip(chunk.utterance, begin, end))
+    output.finish(clips)
+    return clips

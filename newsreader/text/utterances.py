@@ -1,0 +1,276 @@
+"""From an article to the list of things to say: order, what is skipped, sentences, pauses."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+from itertools import pairwise
+
+from newsreader.text.normalize import normalize
+from newsreader.text.prompts import prompt
+from newsreader.text.sentences import split
+from newsreader.types import Article, Policy, Reading, Role, Segment, Skip, Utterance
+
+PAUSES: dict[str, float] = {
+    "clause": 0.15,
+    "sentence": 0.4,
+    "kicker": 0.3,
+    "announcement": 0.3,
+    "dateline": 0.3,
+    "timestamp": 0.3,
+    "byline": 0.4,
+    "list_item": 0.5,
+    "paragraph": 0.65,
+    "caption": 0.8,
+    "quote": 0.8,
+    "factbox": 0.8,
+    "before_heading": 1.0,
+    "heading": 0.7,
+    "lead": 0.9,
+    "headline": 1.1,
+    "article": 1.8,
+    "end": 0.3,
+}
+"""Silence in s by the kind of boundary, heard from the last sound to the next. News is read at
+about 0.4 s between sentences; the rest are steps that the ear tells apart (editorial judgement)."""
+
+LONGEST_PAUSE = max(PAUSES.values())
+
+_AFTER = {
+    Role.HEADLINE: "headline",
+    Role.LEAD: "lead",
+    Role.CAPTION: "caption",
+    Role.CREDIT: "paragraph",
+    Role.BYLINE: "byline",
+    Role.DATELINE: "dateline",
+    Role.SUBHEADING: "heading",
+    Role.BODY: "paragraph",
+    Role.QUOTE: "quote",
+    Role.FACTBOX: "list_item",
+    Role.LIST_ITEM: "list_item",
+    Role.TIMESTAMP: "timestamp",
+    Role.METADATA: "paragraph",
+    Role.NOISE: "paragraph",
+}
+_BEFORE = {Role.SUBHEADING: "before_heading", Role.QUOTE: "quote", Role.TIMESTAMP: "before_heading"}
+
+_POLICY = {
+    Role.CAPTION: "captions",
+    Role.CREDIT: "credits",
+    Role.BYLINE: "bylines",
+    Role.QUOTE: "quotes",
+    Role.FACTBOX: "factboxes",
+    Role.METADATA: "metadata",
+    Role.NOISE: "noise",
+}
+
+_KICKER = re.compile(r"\s*(?:[•*]\s*)?([^\W\d_][^:.!?\n]{1,38}?)\s*:\s+(?=\S)")
+"""The phrase before the colon that opens a caption ("UT PÅ TUR: ..."), of at most four words."""
+
+_LIST_MARK = re.compile(r"^\s*(?:[•·▪◦●■‣▸*]|[-–—](?=\s))\s*")
+"""A bullet, which is layout; a number stays, for it is content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The order in which an article's segments are read, and what is left out."""
+
+    order: tuple[int, ...]
+    skipped: tuple[Skip, ...]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _reason(option: str) -> str:
+    reasons = {
+        "captions": _("Captions are skipped."),
+        "credits": _("Photo credits are skipped."),
+        "bylines": _("Bylines are skipped."),
+        "quotes": _("Set-off quotations are skipped."),
+        "factboxes": _("Fact boxes are skipped."),
+        "metadata": _("Facts about the publication are skipped."),
+        "noise": _("It is not a part of the article."),
+        "repeats": _("It repeats what is read elsewhere."),
+    }
+    hint = _("The option --{option} read reads it.").format(option=option)
+    return f"{reasons[option]} {hint}"
+
+
+def _repeated(segments: tuple[Segment, ...]) -> set[int]:
+    """Return the segments that repeat another: captions, bylines, and quotes from the story."""
+    repeated: set[int] = set()
+    seen: set[tuple[Role, str]] = set()
+    story = "\0".join(_letters(s.text) for s in segments if s.role in (Role.BODY, Role.LEAD))
+    for index, segment in enumerate(segments):
+        letters = _letters(segment.text)
+        if segment.role is Role.BYLINE:
+            letters = letters.removeprefix("av")
+        if segment.role in (Role.CAPTION, Role.BYLINE):
+            if (segment.role, letters) in seen:
+                repeated.add(index)
+            seen.add((segment.role, letters))
+        elif segment.role is Role.QUOTE and letters and letters in story:
+            repeated.add(index)
+    return repeated
+
+
+def plan(article: Article, reading: Reading) -> Plan:
+    """Decide what is read, in which order, and say why the rest is not.
+
+    Bylines come once, right after the headline; a caption comes where it stands, or, like anything
+    whose policy is "last", after the story.
+    """
+    segments = article.segments
+    repeated = _repeated(segments) if reading.repeats is Policy.SKIP else set()
+    now: list[int] = []
+    last: list[int] = []
+    bylines: list[int] = []
+    skipped: list[Skip] = []
+    for index, segment in enumerate(segments):
+        option = _POLICY.get(segment.role)
+        policy: Policy = getattr(reading, option) if option else Policy.READ
+        if option and policy is Policy.SKIP:
+            skipped.append(Skip(index, _reason(option)))
+        elif index in repeated:
+            skipped.append(Skip(index, _reason("repeats")))
+        elif not any(c.isalnum() for c in segment.text):
+            skipped.append(Skip(index, _("There is nothing in it to say.")))
+        elif policy is Policy.LAST:
+            last.append(index)
+        elif segment.role is Role.BYLINE:
+            bylines.append(index)
+        else:
+            now.append(index)
+    headlines = [place for place, index in enumerate(now) if segments[index].role is Role.HEADLINE]
+    if headlines:
+        place = headlines[-1] + 1
+        now[place:place] = bylines
+    else:
+        now = sorted(now + bylines)
+    return Plan(tuple(now + last), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    boundary: str
+
+
+def _phrases(segment: Segment, language: str) -> Iterator[_Phrase]:
+    """Cut a segment into what is said in one go, each with the kind of boundary after it."""
+    text, after = segment.text, _AFTER[segment.role]
+    if segment.role in (Role.LIST_ITEM, Role.FACTBOX, Role.TIMESTAMP, Role.BYLINE, Role.CAPTION):
+        text = text[len(match[0]) :] if (match := _LIST_MARK.match(text)) else text
+    if segment.role is Role.CAPTION:
+        kicker = _KICKER.match(text)
+        if kicker and len(kicker[1].split()) <= 4:
+            yield _Phrase(text[: kicker.end()].strip(), "kicker")
+            text = text[kicker.end() :]
+    pieces = split(text, language)
+    for number, piece in enumerate(pieces):
+        end = after if number == len(pieces) - 1 else piece.end
+        yield _Phrase(text[slice(*piece.span)], end)
+
+
+def _added(words: str, segment: int, language: str, boundary: str = "announcement") -> Utterance:
+    return Utterance("", normalize(words, language).text, segment, PAUSES[boundary])
+
+
+def _opening(article: Article, reading: Reading, where: int) -> Iterator[Utterance]:
+    """Say how many captions are left out: nothing is hidden in silence."""
+    count = sum(segment.role is Role.CAPTION for segment in article.segments)
+    if reading.captions is Policy.SKIP and count:
+        name = "captions_skipped_one" if count == 1 else "captions_skipped"
+        yield _added(
+            prompt(name, article.language, count=count), where, article.language, "paragraph"
+        )
+
+
+def _announcement(role: Role, before: Role | None) -> str | None:
+    if role is Role.CAPTION:
+        return "caption"
+    if role is Role.FACTBOX and before is not Role.FACTBOX:
+        return "factbox"
+    return None
+
+
+def _segment_utterances(
+    article: Article, index: int, before: Role | None, after: Role | None
+) -> Iterator[Utterance]:
+    segment, language = article.segments[index], article.language
+    if (name := _announcement(segment.role, before)) and not _announces_itself(segment):
+        yield _added(prompt(name, language), index, language)
+    phrases = list(_phrases(segment, language))
+    for number, phrase in enumerate(phrases):
+        pause = PAUSES[phrase.boundary]
+        if number == len(phrases) - 1:
+            if after is not None and after is not segment.role and after in _BEFORE:
+                pause = max(pause, PAUSES[_BEFORE[after]])
+            if segment.role is Role.FACTBOX and after is not Role.FACTBOX:
+                pause = max(pause, PAUSES["factbox"])
+        spoken = normalize(phrase.text, language).text
+        if any(c.isalnum() for c in spoken):
+            yield Utterance(phrase.text, spoken, index, pause)
+
+
+def _announces_itself(segment: Segment) -> bool:
+    """Tell whether the part's own first word says what it is."""
+    first = segment.text.lstrip(" •*-–").casefold()
+    return first.startswith(("fakta", "bildetekst", "bilettekst"))
+
+
+def _read(article: Article, reading: Reading, number: int, count: int) -> Iterator[Utterance]:
+    order = plan(article, reading).order
+    if order and count > 1:
+        words = prompt("story", article.language, number=number, count=count)
+        yield _added(words, order[0], article.language)
+    roles = [article.segments[index].role for index in order]
+    told = False
+    for place, index in enumerate(order):
+        if not told and roles[place] is not Role.HEADLINE:
+            told = True
+            yield from _opening(article, reading, index)
+        before = roles[place - 1] if place else None
+        after = roles[place + 1] if place + 1 < len(order) else None
+        yield from _segment_utterances(article, index, before, after)
+
+
+def utterances(
+    article: Article, reading: Reading = Reading(), number: int = 1, count: int = 1
+) -> Iterator[Utterance]:
+    """Yield what to say, one at a time, so that the first can sound before the last is prepared.
+
+    In a programme of several articles, article ``number`` of ``count`` opens with its number.
+    """
+    previous: Utterance | None = None
+    for utterance in _read(article, reading, number, count):
+        if previous:
+            yield previous
+        previous = replace(utterance, article=number - 1)
+    if previous:
+        yield replace(previous, pause=PAUSES["article" if number < count else "end"])
+
+
+def title_of(segments: tuple[Segment, ...]) -> str:
+    """Return the headline, overline included, or the first words of the story."""
+    opening: list[str] = []
+    for segment, following in pairwise((*segments, None)):
+        if segment is not None and segment.role is Role.HEADLINE:
+            opening.append(segment.text.strip())
+            if following is None or following.role is not Role.HEADLINE:
+                return " ".join(opening)
+    for role in (Role.LEAD, Role.BODY, Role.LIST_ITEM, Role.QUOTE, Role.CAPTION, None):
+        for segment in segments:
+            if role in (None, segment.role) and any(c.isalnum() for c in segment.text):
+                return _shorten(segment.text)
+    return ""
+
+
+def _shorten(text: str, limit: int = 70) -> str:
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{cut} …"
