@@ -5,9 +5,12 @@ closing the iterator stops the work.
 """
 
 from collections.abc import Iterator
+from gettext import gettext as _
 from typing import Protocol
 
 from newsreader.audio import Samples
+from newsreader.errors import VoiceError
+from newsreader.voices import Voice
 
 
 class Engine(Protocol):
@@ -19,3 +22,23 @@ class Engine(Protocol):
 
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``; ``rate`` 2 is twice as fast."""
+
+
+def open_engine(voice: Voice, speaker: str | int | None = None) -> Engine:
+    """Load a voice; ``speaker`` is the name or number of one in a voice of several.
+
+    Raises VoiceError for a damaged voice or an unknown speaker, EngineError where the built-in
+    voice has no library.
+    """
+    if voice.engine == "piper":
+        from newsreader.engines.piper import PiperEngine
+
+        return PiperEngine(voice, speaker)
+    if speaker not in (None, ""):
+        raise VoiceError(
+            _("The voice {name} has only one speaker.").format(name=voice.name),
+            _("Leave the speaker out."),
+        )
+    from newsreader.engines.espeak import EspeakEngine
+
+    return EspeakEngine()

@@ -1,0 +1,215 @@
+"""eSpeak NG: the built-in voice, and the lock round everything that espeak does in this process.
+
+The library comes inside the wheel of piper-tts, data and Norwegian voice included, and is called
+through ctypes: no model to load, no onnxruntime, first samples after some milliseconds. Without it,
+the package espeakng_loader and the system's libespeak-ng are tried.
+
+Piper turns text into phonemes with this same library, and it has one state for the whole process:
+without ``LOCK`` round both, threads crash the interpreter. The voice is set before every utterance,
+as either side changes the other's.
+"""
+
+import ctypes
+import importlib.util
+import re
+import threading
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from newsreader.audio import Samples
+from newsreader.engines.divide import divide
+from newsreader.errors import EngineError
+
+LOCK = threading.RLock()
+"""Held round every call into espeak, our own and those of Piper's phonemizer."""
+
+SAMPLE_RATE = 22050
+"""In Hz. The library's only rate; any other answer means that it found no data."""
+
+_RATES = (
+    (0.497, 80), (0.585, 100), (0.695, 120), (0.864, 150), (1.0, 175), (1.132, 200), (1.239, 220),
+    (1.426, 260), (1.607, 300), (1.737, 330), (1.863, 360), (2.084, 400), (2.357, 450),
+)  # fmt: skip
+"""Speed as heard, and espeak's words per minute for it: time needed for ten Norwegian sentences,
+against 175. Below and above, espeak changes nothing: what is beyond is for the time stretcher."""
+
+_MAX_CHARACTERS = 300
+"""Synthesized at once: about 20 s of speech, some 70 ms of work. Utterances are mostly shorter."""
+
+_RETRIEVAL, _DONT_EXIT = 1, 0x8000
+_UTF8, _CHARACTER, _RATE = 1, 1, 1
+_VOICE = b"nb"
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
+class EspeakEngine:
+    """The voice ``nb`` of espeak-ng."""
+
+    sample_rate = SAMPLE_RATE
+
+    def __init__(self) -> None:
+        """Load the library. Raises EngineError where there is none that works."""
+        self._library = _open_library()
+
+    def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
+        """Yield the sound of ``spoken``, one array for each 300 characters, without end pause.
+
+        ``rate`` works from 0.5 to 2.36; espeak cannot go slower or faster.
+        """
+        for piece in divide(clean(spoken), _MAX_CHARACTERS):
+            samples = self._library.say(piece, words_per_minute(rate))
+            if samples.size:
+                yield samples
+
+
+def words_per_minute(rate: float) -> int:
+    """Return espeak's speed for ``rate``, on the straight line between measured points."""
+    at = bisect_left(_RATES, (rate, 0))
+    if at == 0:
+        return _RATES[0][1]
+    if at == len(_RATES):
+        return _RATES[-1][1]
+    (low, slow), (high, fast) = _RATES[at - 1], _RATES[at]
+    return round(slow + (fast - slow) * (rate - low) / (high - low))
+
+
+_MAX_WORD = 70
+"""In characters. espeak forgets what goes beyond 160 bytes of one word; the longest Norwegian words
+in use have some 60 letters."""
+
+
+def clean(text: str) -> str:
+    """Return text that espeak takes whole.
+
+    NUL would end it early, half a surrogate pair has no UTF-8, and of an endless word only the
+    beginning would be read.
+    """
+    valid = text.replace("\0", " ").encode(errors="replace").decode()
+    return re.sub(rf"\S{{{_MAX_WORD}}}(?=\S)", r"\g<0> ", valid)
+
+
+def source() -> str:
+    """Return in words which espeak-ng speaks, for diagnosis. Raises EngineError as opening does."""
+    library = _open_library()
+    return f"espeak-ng {library.version()}, {library.origin}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A library that may be there."""
+
+    origin: str
+    path: str
+    data: bytes | None
+    """Folder of the voices; None: the library knows."""
+
+
+def _candidates() -> Iterator[_Candidate]:
+    """Yield the libraries in the order of preference."""
+    for folder in _package_folders("piper"):
+        for path in sorted(folder.glob("espeakbridge*.so")):
+            data = folder / "espeak-ng-data"
+            yield _Candidate("inside piper-tts", str(path), bytes(data))
+    for folder in _package_folders("espeakng_loader"):
+        for path in sorted(folder.glob("libespeak-ng*.so*")):
+            yield _Candidate("from espeakng_loader", str(path), bytes(folder / "espeak-ng-data"))
+    yield _Candidate("of the system", "libespeak-ng.so.1", None)
+
+
+def _package_folders(name: str) -> list[Path]:
+    """Return where a package lies, without importing it: piper alone would take 0.1 s and 70 MB."""
+    spec = importlib.util.find_spec(name)
+    return [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+
+
+@cache
+def _open_library() -> "_Library":
+    """Load the first library that works, once for the process."""
+    tried: list[str] = []
+    with LOCK:
+        for candidate in _candidates():
+            try:
+                return _Library(candidate)
+            except (OSError, AttributeError) as error:
+                tried.append(f"{candidate.origin}: {error}")
+    raise EngineError(
+        _("The built-in voice found no espeak-ng that works."),
+        _("Install newsreader again, or install the system's package espeak-ng."),
+    ) from OSError("; ".join(tried))
+
+
+class _Library:
+    """The C functions that are needed, with their state: what the callback has collected."""
+
+    def __init__(self, candidate: _Candidate) -> None:
+        """Load and initialize. Raises OSError or AttributeError where it does not work."""
+        self.origin = candidate.origin
+        self._library = ctypes.CDLL(candidate.path)
+        self._collected: list[bytes] = []
+        # The library keeps a bare pointer: this object must live as long as the process.
+        self._callback = _Callback(self._collect)
+        rate = self._function(
+            "espeak_Initialize", ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int
+        )(_RETRIEVAL, 0, candidate.data, _DONT_EXIT)
+        if rate != SAMPLE_RATE:
+            raise OSError(f"espeak_Initialize returned {rate}")
+        self._set_callback = self._function("espeak_SetSynthCallback", _Callback)
+        self._set_voice = self._function("espeak_SetVoiceByName", ctypes.c_char_p)
+        self._set_parameter = self._function("espeak_SetParameter", *[ctypes.c_int] * 3)
+        self._synth = self._function(
+            "espeak_Synth", ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int,
+            ctypes.c_uint, ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p,
+        )  # fmt: skip
+        self._synchronize = self._function("espeak_Synchronize")
+        if self._set_voice(_VOICE):
+            raise OSError("it has no voice nb")
+
+    def say(self, text: str, words_per_minute: int) -> Samples:
+        """Return the sound of ``text``."""
+        encoded = text.encode() + b"\0"
+        with LOCK:
+            self._collected.clear()
+            self._set_callback(self._callback)
+            status = (
+                self._set_voice(_VOICE)
+                or self._set_parameter(_RATE, words_per_minute, 0)
+                or self._synth(encoded, len(encoded), 0, _CHARACTER, 0, _UTF8, None, None)
+                or self._synchronize()
+            )
+            sound = b"".join(self._collected)
+            self._collected.clear()
+        if status:
+            raise EngineError(
+                _("The built-in voice could not speak: espeak-ng reported error {number}.").format(
+                    number=status
+                ),
+                _("Run the command again. If it happens again, please report it."),
+            )
+        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768)
+
+    def version(self) -> str:
+        """Return the version of espeak-ng."""
+        info = self._function("espeak_Info", ctypes.c_void_p)
+        info.restype = ctypes.c_char_p
+        return str(info(None).decode())
+
+    def _collect(self, samples: int | None, count: int, _events: int | None) -> int:
+        """Copy what espeak made, as it uses the place again; 0 bids it go on."""
+        if samples and count > 0:
+            self._collected.append(ctypes.string_at(samples, 2 * count))
+        return 0
+
+    def _function(self, name: str, *argtypes: Any) -> Any:
+        """Return a C function that gives an int."""
+        function = getattr(self._library, name)
+        function.argtypes = argtypes
+        function.restype = ctypes.c_int
+        return function
