@@ -7,6 +7,7 @@ New sentences come into the .po file with an empty translation, to be filled in 
 """
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -45,29 +46,34 @@ def current() -> Catalog:
 
 def problems(template: Catalog, catalogue: Catalog) -> list[str]:
     """Return what is missing or left over, and translations that lost a {placeholder}."""
-    import re
-
     found = []
     for message in template:
         if not message.id:
             continue
-        own = any(place.startswith("newsreader/") for place, _ in message.locations)
         known = catalogue.get(message.id)
         text = known.string if known else ""
         translations = text if isinstance(text, tuple) else (text,)
         sources = message.id if isinstance(message.id, tuple) else (message.id,)
         if not all(translations):
-            if own:
+            if _ours(template, message.id):
                 found.append(f"not translated: {sources[0]}")
             continue
-        for translation in translations:
-            wanted = set(re.findall(r"{[^}]*}", sources[-1]))
+        for source, translation in zip(sources, translations, strict=True):
+            wanted = set(re.findall(r"{[^}]*}", source))
             if set(re.findall(r"{[^}]*}", translation)) != wanted:
                 found.append(f"other placeholders than the English: {translation}")
     for message in catalogue:
-        if message.id and template.get(message.id) is None:
+        of_click = any(place.startswith("click/") for place, _ in message.locations)
+        if message.id and template.get(message.id) is None and not of_click:
             found.append(f"no longer in the code: {message.id}")
     return found
+
+
+def _ours(template: Catalog, message_id: str | tuple[str, ...]) -> bool:
+    """Tell a sentence of this project from one of Click's, of which few are ever shown."""
+    message = template.get(message_id)
+    places = message.locations if message else []
+    return any(place.startswith("newsreader/") for place, _ in places)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -83,9 +89,13 @@ def main() -> int:
     if "--check" not in sys.argv:
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        PO.parent.mkdir(parents=True, exist_ok=True)
+        for message in list(catalogue):
+            if message.id and not message.string and not _ours(template, message.id):
+                catalogue.delete(message.id)
+        catalogue.header_comment = "# The Norwegian (bokmål) words of newsreader's messages."
+        catalogue.project, catalogue.fuzzy = "newsreader", False
         with PO.open("wb") as file:
-            write_po(file, catalogue, width=98, omit_header=False, no_location=True, sort_output=True)
+            write_po(file, catalogue, width=98, include_lineno=False, sort_output=True)
         MO.write_bytes(compiled(catalogue))
     found = problems(template, catalogue)
     if "--check" in sys.argv and compiled(catalogue) != MO.read_bytes():

@@ -59,7 +59,9 @@ def test_limiter_handles_sounds_shorter_than_its_window(length):
 
 
 def test_trim_leaves_the_promised_silence_on_both_sides():
-    padded = np.concatenate([np.zeros(9000, np.float32), tone(0.5, 0.3), np.zeros(7000, np.float32)])
+    padded = np.concatenate(
+        [np.zeros(9000, np.float32), tone(0.5, 0.3), np.zeros(7000, np.float32)]
+    )
     trimmed = joined(audio.trim(cut(padded, [512]), RATE))
     expected = 0.5 + audio.ONSET + audio.RELEASE
     assert len(trimmed) / RATE == pytest.approx(expected, abs=0.002)

@@ -43,10 +43,7 @@ def form(request):
 def test_the_file_holds_what_was_written(form, tmp_path):
     path = tmp_path / f"ut.{form}"
     write(open_output(str(path), form, RATE, TAGS))
-    if form == "raw":
-        sound = np.frombuffer(path.read_bytes(), "<i2") / 32768
-    else:
-        sound = decoded(path)
+    sound = np.frombuffer(path.read_bytes(), "<i2") / 32768 if form == "raw" else decoded(path)
     assert len(sound) == 2 * RATE
     assert np.sqrt(np.mean(sound**2)) == pytest.approx(0.5 / np.sqrt(2), rel=0.02)
     assert sorted(tmp_path.iterdir()) == [path]
@@ -65,9 +62,14 @@ def test_an_error_leaves_what_was_there_before(form, tmp_path):
     path = tmp_path / f"ut.{form}"
     path.write_bytes(b"the old one")
     output = open_output(str(path), form, RATE, TAGS)
-    with pytest.raises(KeyboardInterrupt), output:
-        output.write(next(chunks()))
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with output:
+            output.write(next(chunks()))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_bytes() == b"the old one"
     assert list(tmp_path.iterdir()) == [path]
 

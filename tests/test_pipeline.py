@@ -1,6 +1,7 @@
 """From utterances to chunks to clips, with an engine that makes tones."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_clips_tile_the_programme():
     assert output.clips == clips
     assert [clip.utterance for clip in clips] == [0, 1, 2]
     assert clips[0].begin == 0
-    assert all(a.end == b.begin for a, b in zip(clips, clips[1:], strict=False))
+    assert all(a.end == b.begin for a, b in pairwise(clips))
     total = sum(len(chunk.samples) for chunk in output.chunks)
     assert clips[-1].end == total / RATE
 

@@ -51,7 +51,12 @@ def run(place: Path, *command: str, **env: str) -> subprocess.CompletedProcess[s
                 found
                 for found in ("/usr/bin/python3", "/usr/local/bin/python3", sys.executable)
                 if subprocess.run(
-                    [*prefix, found, "-c", "import venv, ensurepip, sys; assert sys.version_info >= (3, 11)"],
+                    [
+                        *prefix,
+                        found,
+                        "-c",
+                        "import venv, ensurepip, sys; assert sys.version_info >= (3, 11)",
+                    ],
                     capture_output=True,
                     check=False,
                 ).returncode

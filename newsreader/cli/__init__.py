@@ -69,9 +69,7 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        result: Any = newsreader.main(
-            args=arguments, prog_name="newsreader", standalone_mode=False
-        )
+        result: Any = newsreader.main(args=arguments, prog_name="newsreader", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code

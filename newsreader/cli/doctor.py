@@ -46,6 +46,11 @@ class Finding:
 )
 def doctor() -> None:
     """Check what newsreader needs, one line each."""
+    from newsreader.cli.speech import LOG_NAME
+    from newsreader.files import cache_dir
+    from newsreader.stderr import divert
+
+    divert(cache_dir() / LOG_NAME)
     try:
         settings, unusable = load(), None
     except SettingsError as error:
@@ -168,7 +173,7 @@ def _synthesis(settings: Settings) -> Finding:
 
 
 def _sound(settings: Settings) -> Finding:
-    from newsreader.listening.player import output_name
+    from newsreader.listening.speaker import output_name
 
     try:
         return Finding(Verdict.GOOD, output_name(settings.device))

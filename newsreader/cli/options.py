@@ -13,7 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _HELP = {
     "language": _("The language of the text. Otherwise found out for each article."),
-    "captions": _("Picture texts: where they stand, not at all, or after the story."),
+    "captions": _("Captions: where they stand, not at all, or after the story."),
     "credits": _("Who took the pictures."),
     "bylines": _("Who wrote the article."),
     "quotes": _("Quotations that are set off from the story."),

@@ -27,16 +27,13 @@ from newsreader.cli.options import reading_options, references, settings_from, v
 @reading_options
 def read(references: Sequence[str], **options: Any) -> None:
     """Read one or several articles aloud."""
-    from newsreader.cli.speech import open_voice, sound_of
-    from newsreader.listening.player import Player
+    from newsreader.cli.speech import open_voice, play
     from newsreader.pipeline import prepare
     from newsreader.sources import open_document
 
     settings = settings_from(options)
     articles = [prepare(open_document(ref), settings.language) for ref in references]
-    speaker = open_voice(settings)
-    player = Player(speaker.engine.sample_rate, device=settings.device, lead_in=settings.lead_in)
+    loaded = open_voice(settings)
     for article in articles:
         click.echo(article.title)
-    with player:
-        player.play(sound_of(articles, speaker, settings))
+    play(articles, loaded, settings)

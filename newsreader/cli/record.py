@@ -18,7 +18,7 @@ from newsreader.cli.options import (
     settings_from,
     voice_options,
 )
-from newsreader.cli.speech import Speaker, open_voice, sound_of
+from newsreader.cli.speech import LoadedVoice, open_voice, save
 from newsreader.errors import OutputError
 from newsreader.settings import Settings
 from newsreader.types import Article, Utterance
@@ -81,13 +81,13 @@ def record(
     folder = Path(target)
     if split and not folder.is_dir():
         raise OutputError(_("There is no folder {path}.").format(path=folder), _("Make it first."))
-    speaker = open_voice(settings)
+    loaded = open_voice(settings)
     if not split:
-        _record(articles, target, form, title or _programme_title(articles), speaker, settings, say)
+        _record(articles, target, form, title or _programme_title(articles), loaded, settings, say)
         return
     for number, article in enumerate(articles, 1):
         path = str(folder / f"{number:02d}-{slug(article.title)}.{form}")
-        _record([article], path, form, title or article.title, speaker, settings, say)
+        _record([article], path, form, title or article.title, loaded, settings, say)
 
 
 def _silent(line: str) -> None:
@@ -101,7 +101,7 @@ def _programme_title(articles: Sequence[Article]) -> str:
 
 def slug(title: str, limit: int = 60) -> str:
     """Turn a headline into a file name that every system takes."""
-    plain = title.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    plain = title.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit]
     return words.rpartition("-")[0] if len(words) == limit and "-" in words else words or "sak"
@@ -112,26 +112,16 @@ def _record(
     target: str,
     form: str,
     title: str,
-    speaker: Speaker,
+    loaded: LoadedVoice,
     settings: Settings,
     say: Callable[[str], None],
 ) -> None:
-    from newsreader.outputs import STDOUT, Tags, open_output
-    from newsreader.pipeline import deliver
+    """Make one file, and say what came of it."""
+    from newsreader.outputs import STDOUT
 
-    first, rate = articles[0], speaker.engine.sample_rate
-    tags = Tags(title, first.language, first.publisher, first.published)
-    progress = _Progress(articles, say)
-    with open_output(target, form, rate, tags, settings.ffmpeg) as output:
-        clips = deliver(sound_of(articles, speaker, settings, progress), output, rate)
-        if not clips:
-            raise OutputError(
-                _("Nothing was read, for all of it is skipped."),
-                _("See newsreader explain, which tells why."),
-            )
+    seconds = save(articles, target, form, title, loaded, settings, _Progress(articles, say))
     if target != STDOUT:
-        length = duration(clips[-1].end)
-        say(_("Made {path}, {length}.").format(path=target, length=length))
+        say(_("Made {path}, {length}.").format(path=target, length=duration(seconds)))
 
 
 class _Progress:

@@ -23,9 +23,16 @@ INTERVAL = 10.0
 """In s: on a slow line a word comes this often, that one knows it is going on."""
 
 
-@click.group(help=_("List, install, add and remove voices."))
+SAMPLE = (
+    "God morgen. Klokken er 06.30, og det er 12 grader i Tromsø. "
+    "Regjeringen vil bruke 3,5 mrd. kroner på jernbanen."
+)
+"""What a voice is tried with: all kinds of sounds, and what news is full of."""
+
+
+@click.group(help=_("List, install, try, add and remove voices."))
 def voices() -> None:
-    """List, install, add and remove voices."""
+    """List, install, try, add and remove voices."""
 
 
 @voices.command("list", help=_("List all voices, one line each."))
@@ -84,6 +91,27 @@ def add(file: Path, name: str) -> None:
     click.echo(
         _("The voice {name} has been added. Use it with: --voice {name}").format(name=voice.name)
     )
+
+
+@voices.command("try", help=_("Hear a voice read a few words, or a TEXT of your own."))
+@click.argument("name")
+@click.argument("text", required=False)
+@click.option("--speaker", help=_("Which speaker, for a voice that has several."))
+@click.option("-o", "--output", "target", metavar="FILE", help=_("Make a file instead."))
+def try_voice(name: str, text: str | None, speaker: str | None, target: str | None) -> None:
+    """Hear a voice."""
+    from newsreader.cli.options import settings_from
+    from newsreader.cli.speech import open_voice, play, save
+    from newsreader.pipeline import prepare
+    from newsreader.types import Document
+
+    settings = settings_from({"voice": name, "speaker": speaker})
+    article = prepare(Document(text or SAMPLE, "-"), None if text else "nb")
+    loaded = open_voice(settings)
+    if target is None:
+        play([article], loaded, settings)
+    else:
+        save([article], target, None, _("Sample of {name}").format(name=name), loaded, settings)
 
 
 def progress_lines(

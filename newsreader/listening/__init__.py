@@ -1,0 +1,1 @@
+"""Plays a programme aloud as it is made."""

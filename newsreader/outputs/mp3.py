@@ -64,9 +64,7 @@ def find_ffmpeg(chosen: str | None = None) -> str:
 class Mp3File(FileOutput):
     """An MP3 file that appears when it is finished."""
 
-    def __init__(
-        self, path: Path, sample_rate: int, tags: Tags, ffmpeg: str | None = None
-    ) -> None:
+    def __init__(self, path: Path, sample_rate: int, tags: Tags, ffmpeg: str | None = None) -> None:
         """Prepare to write ``path``; nothing is touched before the context is entered."""
         super().__init__(path)
         self._sample_rate = sample_rate
@@ -74,7 +72,7 @@ class Mp3File(FileOutput):
         self._program = find_ffmpeg(ffmpeg)
 
     def _open(self, part: Path, stack: ExitStack) -> None:
-        self._log = stack.enter_context(tempfile.TemporaryFile())
+        self._log = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
         try:
             # A session of its own: Ctrl-C is for us, and we end the encoder ourselves.
             self._process = subprocess.Popen(

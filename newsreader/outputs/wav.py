@@ -97,6 +97,7 @@ class Stream:
         self._header = header
 
     def __enter__(self) -> Self:
+        """Send the header."""
         if self._header:
             sys.stdout.buffer.write(header(self._sample_rate, None))
         return self
