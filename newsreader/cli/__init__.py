@@ -40,6 +40,14 @@ class _Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # Python would complain once more when it flushes standard output at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(BROKEN_PIPE) from error
+
 
 @click.group(
     cls=_Commands,
@@ -71,8 +79,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         result: Any = newsreader.main(args=arguments, prog_name="newsreader", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as done:
-        return done.exit_code
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "newsreader"
         _complain(error.format_message(), _("See {path} --help.").format(path=path))
@@ -87,10 +93,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain(_("Stopped."))
         return INTERRUPTED
-    except BrokenPipeError:
-        # Python would complain once more when it flushes standard output at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except MemoryError:
         _complain(_("The computer ran out of memory."), _("Close other programs and try again."))
         return 1

@@ -1,0 +1,154 @@
+"""Find what closes a block: credits, dates, signs of agencies, links to other stories."""
+
+import re
+from collections.abc import Iterator
+
+from newsreader.text.segments.blocks import SAME_LINE, Atom
+from newsreader.text.segments.openers import KNOWN_AGENCY, MONTHS, WEEKDAYS
+from newsreader.types import Role
+
+_STRONG_CREDIT = (
+    r"(?:Illustrasjons|Arkiv|Presse|Begge |Alle |Samtlige |Montasje"
+    r"|Drone)?[Ff]oto(?:graf(?:i|er)?|montasje)?"
+    r"(?:/(?:[Ii]llustrasjon|[Vv]ideo|[Aa]rkiv|[Mm]ontasje)| og video)?|FOTO|Photo"
+    r"|PHOTO|ARKIVFOTO|ILLUSTRASJONSFOTO"
+    r"|Bilete|Faksimile"
+)
+_WEAK_CREDIT = (
+    r"Illustrasjon|ILLUSTRASJON|Grafikk|GRAFIKK|Video|VIDEO|Tegning|Teikning|Kart|Bilde"
+    r"|Skjerm(?:dump|bilde|bilete)|Animasjon"
+)
+CREDIT = re.compile(
+    rf"(?<![\w-])[(\[]?(?:(?:{_STRONG_CREDIT})(?:\s?:|(?=\s[A-ZÆØÅ]))"
+    rf"|(?P<weak>{_WEAK_CREDIT})\s?[:,]|(?<![Cc]opyright )(?:©|\([Cc]\)))"
+    rf"|(?<=[.!?»”\")\w])(?:Foto|FOTO)(?:\s?:)"
+)
+_SENTENCE_INSIDE = re.compile(
+    r"[.!?»]\s+(?:[–«]\s?)?[A-ZÆØÅ][\wæøå]+ [a-zæøå]|\b(?:er|var|har|ble|blei|vart|skal|vil)\b"
+)
+NAME = r"[A-ZÆØÅ][\w.'’-]*"
+_AGENCY_NAMES = rf"{NAME}(?: (?:{NAME}|2|av|de|van|von|og|i)){{0,4}}"
+_NAMES_CREDIT = re.compile(
+    rf"(?<=[.!?»”\"])\s+(?P<credit>{_AGENCY_NAMES}(?:\s?/\s?{_AGENCY_NAMES}"
+    rf"|\s?/\s?[a-zæøå]\w+){{1,3}}|{NAME}(?: {NAME}){{0,3}}"
+    rf" \((?:{KNOWN_AGENCY}|[A-ZÆØÅ]{{2,5}})\)|© ?[^.]{{2,60}}|NTB(?: scanpix"
+    rf"| Scanpix)?|Skjermdump[^.]{{0,30}}|Privat)\.?$"
+)
+_DATES = (
+    r"(?:[Ff]ørst )?(?:[Pp]ublisert|[Oo]ppdatert|[Ss]ist (?:[Oo]ppdatert|endr\w+)"
+    r"|PUBLISERT|OPPDATERT|Published|Updated)"
+)
+_DATES_START = re.compile(rf"{_DATES}|Kilde: ?[\w. ]{{2,30}} Author:")
+_GLUED_DATES = re.compile(
+    rf"(?<=[\w.)»])\s*(?P<dates>(?=[A-ZÆØÅ]){_DATES}:?\s*(?:\d|i dag|i går|nå |for "
+    rf"|{WEEKDAYS}|(?:{_DATES})).{{0,120}})$"
+)
+_NAME_DATE = re.compile(
+    rf"(?:Av |AV )?{NAME}(?: {NAME}){{1,3}}\s+"
+    rf"(?P<dates>\d{{1,2}}\.?\s?(?:{MONTHS})\s\d{{4}}.{{0,20}})$",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?<=[.!?»”])\s*(?P<sign>\((?:© ?)?(?:NTB|NPK|ANB|NTB-\w+|NTB/\w+)\)|©\s?(?:NTB|NPK))\.?$"
+)
+_PEEL_NOISE = re.compile(
+    r"(?<=[.!?»”])\s+(?P<noise>\(?(?:(?:Artikkelen|Saken|Saka|Teksten) (?:fortsetter"
+    r"|held fram|fortset) \w+ \w+\.?\)?"
+    r"|(?:Les også|LES OGSÅ|Les òg|LES ÒG|Sjå også|Se også): ?[^.!?]{5,110}[.!?]?))$"
+)
+_RIGHT_ENDS = (
+    (
+        _PEEL_NOISE,
+        ("ortset", "eld fram", "es også", "ES OGSÅ", "es òg", "ES ÒG", "jå også", "e også"),
+        "noise",
+        Role.NOISE,
+        "noise_phrase",
+    ),
+    (_SIGN_OFF, ("NTB", "NPK", "ANB"), "sign", Role.BYLINE, "agency_sign"),
+    (
+        _GLUED_DATES,
+        ("ublisert", "ppdatert", "ist endr", "UBLISERT", "PPDATERT", "ublished", "pdated"),
+        "dates",
+        Role.METADATA,
+        "dates",
+    ),
+)
+_WEAK_HINTS = (
+    "llustrasjon",
+    "LLUSTRASJON",
+    "rafikk",
+    "RAFIKK",
+    "ideo",
+    "IDEO",
+    "egning",
+    "eikning",
+    "Kart",
+    "Bilde",
+    "nimasjon",
+)
+_CREDIT_HINTS = (
+    *_WEAK_HINTS,
+    "oto",
+    "OTO",
+    "/",
+    "©",
+    "(c)",
+    "(C)",
+    "NTB",
+    ")",
+    "kjerm",
+    "Privat",
+    "aksimile",
+    "Bilete",
+)
+_LONGEST_NAME_AND_DATE = 80
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a whole block says who made a picture."""
+    match = CREDIT.match(text)
+    return match is not None and _is_credit_text(text, match)
+
+
+def peel_right(text: str, start: int, end: int) -> Iterator[Atom]:
+    """Give what closes the stretch, in document order."""
+    found: list[Atom] = []
+    if _DATES_START.match(text, start):
+        return
+    window = max(start, end - 300)
+    tail = text[window:end]
+    for pattern, hints, group, role, reason in _RIGHT_ENDS:
+        if not any(hint in tail for hint in hints):
+            continue
+        match = pattern.search(tail)
+        if match and match.start(group) > 0:
+            found.append(
+                Atom(window + match.start(group), window + len(tail), SAME_LINE, role, reason)
+            )
+            tail = tail[: match.start(group)].rstrip()
+    if end - start < _LONGEST_NAME_AND_DATE and (match := _NAME_DATE.match(tail)):
+        found.append(Atom(window + match.start("dates"), end, SAME_LINE, Role.METADATA, "dates"))
+        tail = tail[: match.start("dates")].rstrip()
+    credit = _find_credit(tail) if any(hint in tail for hint in _CREDIT_HINTS) else -1
+    if credit > 0 or (credit == 0 and (window > start or found)):
+        found.append(
+            Atom(window + credit, window + len(tail), SAME_LINE, Role.CREDIT, "credit_word")
+        )
+    yield from reversed(found)
+
+
+def _find_credit(tail: str) -> int:
+    """Give where a credit begins that reaches to the end of the text, or -1."""
+    for match in CREDIT.finditer(tail):
+        if _is_credit_text(tail[match.start() :], match):
+            return match.start()
+    names = _NAMES_CREDIT.search(tail)
+    return names.start("credit") if names else -1
+
+
+def _is_credit_text(credit: str, match: re.Match[str]) -> bool:
+    if len(credit) > 130 or _SENTENCE_INSIDE.search(credit):
+        return False
+    if match.group("weak"):
+        return len(credit.split()) <= 8 and not re.search(r"\b[a-zæøå]{4,} [a-zæøå]{2,}\b", credit)
+    return len(credit.split()) <= 16

@@ -1,0 +1,231 @@
+"""Describe each atom by what stands around it, and by what only the whole text shows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from newsreader.text.segments.blocks import Atom
+from newsreader.text.segments.features import Item, is_name, make_item, own_features
+from newsreader.text.segments.groups import group_features, mark_boxes, mark_runs
+from newsreader.types import Role
+
+_SAYS = re.compile(
+    r"\b(?:sier|seier|sa|forteller|fortel|mener|meiner|skriver|skriv|opplyser|tror|trur)\b"
+)
+_TWO_CAPITALIZED = re.compile(r"\b(?=([A-ZÆØÅ][\w'’-]* [A-ZÆØÅ][\w'’-]*))")
+_FIRST_PERSON = re.compile(r"\b(?:[Jj]eg|[Ee]g|[Vv]i|[Mm]eg|[Oo]ss|[Mm]in|[Mm]itt|[Vv]år)\b")
+_NAME_AND_AGE = re.compile(r"[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+){1,3},? \(?\d{1,2}\b")
+
+
+def describe(text: str, atoms: Sequence[Atom]) -> list[Item]:
+    """Turn the atoms of a cleaned text into items with their features."""
+    items = [item for atom in atoms if (item := make_item(text[atom.start : atom.end], atom)).text]
+    for item in items:
+        own_features(item)
+    group_features(items)
+    _neighbor_features(items)
+    _document_features(items)
+    return items
+
+
+def _neighbor_features(items: Sequence[Item]) -> None:
+    last_story = max((i for i, item in enumerate(items) if item.is_story), default=-1)
+    first_free = next((i for i, item in enumerate(items) if item.atom.role is None), 0)
+    for index, item in enumerate(items):
+        names = item.names
+        before = items[index - 1] if index else None
+        after = items[index + 1] if index + 1 < len(items) else None
+        if index == first_free:
+            names.add("first")
+        if last_story >= 0 and index > last_story:
+            names.add("after_story")
+        if after is None:
+            names.add("last")
+        if item.gap > 2:
+            names.add("wide_gap")
+        if after is not None:
+            names.update(
+                _from_after(item, after, items[index + 2] if index + 2 < len(items) else None)
+            )
+        if before is not None:
+            names.update(_from_before(item, before, items, index))
+
+
+def _from_after(item: Item, after: Item, later: Item | None) -> Iterator[str]:
+    if (
+        "credit_line" in after.names
+        or "agency_line" in after.names
+        or after.atom.role is Role.CREDIT
+    ):
+        yield "credit_below" if after.gap <= 0 else "credit_next"
+    if (
+        after.text == item.text
+        or after.text.startswith(item.text + " ")
+        or (later is not None and later.text == item.text and after.atom.role is Role.CREDIT)
+    ):
+        yield "said_twice"
+    if after.is_story or (after.is_sentence and not after.is_heading_like):
+        yield "before_story"
+    if after.atom.role is Role.TIMESTAMP:
+        yield "before_time"
+    elif after.atom.role is None and not after.is_open_end:
+        yield "goes_on"
+    if (
+        after.is_heading_like
+        and after.names & {"open_end", "question"}
+        and "dash" not in after.names
+    ):
+        yield "before_heading"
+    if {"dash"} & after.names and after.atom.role is None and not after.is_open_end:
+        yield "before_dash"
+    if {"bullet", "number", "recipe_row", "tabs", "dash_label"} & after.names:
+        yield "before_list"
+    if after.names & {"metadata_start", "by", "only_date"} or (
+        after.names & {"known_name", "name_and_title"} and after.gap == 0
+    ):
+        yield "before_byline"
+    if after.gap == 0 and item.gap > 0 and "known_name" in after.names and item.is_sentence:
+        goes_on = later is not None and later.gap > 0 and later.is_sentence
+        if goes_on and "dash" not in item.names:
+            yield "over_name_first_person" if _FIRST_PERSON.search(item.text) else "over_name"
+    if "metadata_whole" in after.names and "oppdater" in after.lower:
+        yield "before_updates"
+
+
+def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) -> Iterator[str]:
+    names = before.names
+    if before.atom.role is Role.TIMESTAMP:
+        yield "after_time"
+    if before.atom.role is Role.DATELINE:
+        yield "after_place"
+    if "dash" in names and not before.is_open_end:
+        yield "after_dash"
+    if "colon" in names:
+        yield "after_colon"
+    if (names & {"noise_open"} and "tail_noise" not in item.names) or (
+        "opened" in names
+        and (
+            item.gap == 0
+            or ({"after_story", "open_end"} <= item.names and "known_name" not in item.names)
+        )
+    ):
+        yield "after_opener"
+    if item.names & {"after_opener"} or (names & {"noise_open"}):
+        item.names.add("opened")
+    if names & {"by", "known_name", "name_and_title"} and item.gap == 0 and len(item.words) <= 10:
+        yield "below_name"
+    if (
+        names & {"by", "name", "name_and_title"}
+        and "title_word" in item.names
+        and len(item.words) <= 10
+    ):
+        yield "title_below"
+    if names & {"over_name"} and "known_name" in item.names:
+        yield "below_caption"
+    if names & {"whole_quote", "over_name_first_person"} and item.gap == 0 and len(item.words) <= 8:
+        yield "below_quote"
+    if "by" in names and "credit_line" in item.names:
+        yield "below_by"
+
+
+def _document_features(items: Sequence[Item]) -> None:
+    """Add what only the whole text shows: forms that recur, runs of like lines, repeated text."""
+    free = [item for item in items if item.atom.role is None]
+    times = sum(item.atom.role is Role.TIMESTAMP for item in items)
+    dates = sum("only_date" in item.names for item in free)
+    questions = sum(
+        "question_word" in item.names
+        and "dash" not in item.names
+        and "after_colon" not in item.names
+        for item in free
+    )
+    said = Counter(item.lower for item in items)
+    whole = " ".join(item.lower for item in items)
+    letters = any(
+        item.lower
+        in {"leserbrev", "lesarbrev", "minneord", "debatt", "innlegg", "lesarinnlegg", "kronikk"}
+        for item in items[:3]
+    )
+    for index, item in enumerate(items):
+        names = item.names
+        if times >= 2:
+            names.add("live")
+        if dates >= 2 and "only_date" in names:
+            names.add("dates_recur")
+        if questions >= 3 and "question_word" in names:
+            names.add("questions_recur")
+        if letters:
+            names.add("letter")
+        if item.atom.role is not None:
+            continue
+        if said[item.lower] > 1:
+            names.add("recurs")
+        elif (
+            4 <= len(item.words) <= 30
+            and item.is_heading_like | item.is_sentence
+            and len(item.text) > 18
+        ):
+            bare = item.lower.strip(' «»"“”.–-')
+            if whole.count(bare) > 1:
+                names.add("repeats")
+        if (
+            names & {"first"}
+            and "before_updates" in names
+            and not _shares_words(item, items[index + 2 :])
+        ):
+            names.add("unrelated")
+        if item.names & {"name"} and index and _known_before(item, items[:index]):
+            names.add("known_person")
+    people = [item for item in free if len(item.words) <= 8 and _NAME_AND_AGE.match(item.text)]
+    for item in people if len(people) >= 3 else ():
+        item.names.add("people_recur")
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if item.is_open_end and _is_noisy(before) and _is_noisy(after):
+            item.names.add("between_noise")
+    mark_runs(items)
+    mark_boxes(items)
+    _introduced(items)
+
+
+def _is_noisy(item: Item) -> bool:
+    return bool(
+        item.names & {"noise_whole", "noise_open", "noise_start", "noise_part", "noise_hint"}
+    )
+
+
+def _shares_words(item: Item, others: Sequence[Item]) -> bool:
+    """Tell whether a heading shares a telling word with the story."""
+    stems = {
+        word.strip(".,:;«»–-?!")[:5]
+        for word in item.lower.split()
+        if len(word.strip(".,:;«»–-?!")) >= 5
+    }
+    words = {word.strip(".,:;«»–-?!")[:5] for other in others for word in other.lower.split()}
+    return bool(stems & words)
+
+
+def _known_before(item: Item, earlier: Sequence[Item]) -> bool:
+    return any(item.lower in other.lower for other in earlier if other.is_sentence)
+
+
+def _introduced(items: Sequence[Item]) -> None:
+    """Mark one-sentence paragraphs that open with a full name which the story has introduced.
+
+    A story gives the full name once and goes on with the last name; a picture text gives it again.
+    """
+    seen: set[str] = set()
+    for item in items:
+        words = item.words
+        if item.atom.role is None and len(words) >= 4 and not item.names & {"dash"}:
+            head = f"{words[0]} {words[1]}".rstrip(",")
+            if (
+                head in seen
+                and is_name(head)
+                and "several_sentences" not in item.names
+                and not _SAYS.search(item.lower)
+                and len(words) <= 22
+                and "stop" in item.names
+            ):
+                item.names.add("named_again")
+        if item.is_sentence or item.atom.role is Role.CAPTION:
+            seen.update(_TWO_CAPITALIZED.findall(item.text))

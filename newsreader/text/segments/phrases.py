@@ -1,0 +1,98 @@
+"""Look up the fixed phrases of Norwegian news pages, the places and the given names."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_WORD = re.compile(r"[^\W_]+")
+# A stock phrase deep in a long paragraph is part of the story.
+_MOST_WORDS = 34
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    whole: dict[str, list[str]]
+    """Phrase to the features that it gives."""
+    start: dict[str, list[tuple[str, str]]]
+    """First word to (phrase, feature)."""
+    part: dict[str, list[tuple[str, str]]]
+    """Longest word to (phrase, feature)."""
+    word: dict[str, list[str]]
+
+
+def _rows(name: str) -> list[str]:
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _table() -> _Table:
+    whole: dict[str, list[str]] = defaultdict(list)
+    start: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    part: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    word: dict[str, list[str]] = defaultdict(list)
+    for row in _rows("phrases.tsv"):
+        role, match, phrase, _language, _kind = row.split("\t")
+        feature = f"{role}_{match}"
+        if match in {"whole", "open"}:
+            whole[phrase].append(feature)
+        elif match == "start":
+            start[_WORD.findall(phrase)[0] if _WORD.search(phrase) else phrase].append(
+                (phrase, feature)
+            )
+        elif match in {"part", "hint"}:
+            part[max(_WORD.findall(phrase), key=len)].append((phrase, feature))
+        else:
+            word[phrase].append(feature)
+    return _Table(dict(whole), dict(start), dict(part), dict(word))
+
+
+@cache
+def places() -> frozenset[str]:
+    """Give the known places, in lower case."""
+    return frozenset(row.casefold() for row in _rows("places.txt"))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Give common given names, in lower case."""
+    return frozenset(row.casefold() for row in _rows("given_names.txt"))
+
+
+def phrase_features(lower: str) -> set[str]:
+    """Give the features (role and kind of match) of all stock phrases in a block."""
+    table = _table()
+    bare = lower.strip(" .:!…?()*•–—-|»›>")
+    found = set(table.whole.get(bare, ()))
+    found.update(table.whole.get(lower, ()))
+    words = _WORD.findall(lower)
+    if not words or len(words) > _MOST_WORDS:
+        return found
+    opening = lower.lstrip("( •*–—-")
+    for phrase, feature in table.start.get(words[0], ()):
+        if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
+            found.add(feature)
+    for word in words:
+        if word in table.part:
+            found.update(feature for phrase, feature in table.part[word] if phrase in lower)
+        if word in table.word:
+            found.update(table.word[word])
+    return found
+
+
+def is_label(lower: str) -> bool:
+    """Tell whether this is a label of a fact box ("regi", "født")."""
+    return "label_whole" in _table().whole.get(lower, ())
+
+
+def is_section(lower: str) -> bool:
+    """Tell whether this is the name of a section of a paper ("innenriks", "nyhende")."""
+    return "section_whole" in _table().whole.get(lower, ())
+
+
+def is_genre(lower: str) -> bool:
+    """Tell whether this is the name of a genre ("gjestekommentar")."""
+    return "genre_whole" in _table().whole.get(lower, ())
