@@ -29,7 +29,9 @@ def collected() -> Catalog:
     places = [(ROOT / "newsreader", "newsreader"), (Path(click.__file__).parent, "click")]
     for folder, name in places:
         for file, _, message, _, context in extract_from_dir(
-            folder, method_map=[("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)}
+            folder,
+            method_map=[("**.py", "python")],
+            keywords={"_": None, "N_": None, "ngettext": (1, 2)},
         ):
             # No line numbers: they would change with every edit.
             template.add(message, locations=[(f"{name}/{file}", 0)], context=context)

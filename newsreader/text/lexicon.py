@@ -114,7 +114,7 @@ def check(entry: Entry) -> None:
         except re.error as error:
             raise ValueError(_("the pattern is not one: {reason}").format(reason=error)) from error
         if compiled.fullmatch(""):
-            raise ValueError(_("the pattern matches nothing at all"))
+            raise ValueError(_("the pattern matches an empty text"))
         try:
             re.sub(entry.pattern, entry.say, "")
             compiled.sub(entry.say, "x")

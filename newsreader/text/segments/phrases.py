@@ -9,7 +9,12 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
 # A stock phrase deep in a long paragraph is part of the story.
-_MOST_WORDS = 34
+_MOST_WORDS = 40
+# The last word of a phrase may go on in the text ("nyhetsbrev" in "nyhetsbrevet").
+_STEM = 5
+_EDGES = " .:!…?()[]*•–—-|»›>→➤▶►▸✓✔✉📷🔴🔊🎧👉⬇️+"
+# Arrows, pictures and marks that pages put before their links.
+_MARKS = re.compile(r"[^\w«\"“'(#@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class _Table:
     start: dict[str, list[tuple[str, str]]]
     """First word to (phrase, feature)."""
     part: dict[str, list[tuple[str, str]]]
-    """Longest word to (phrase, feature)."""
+    """First letters of the longest word to (phrase, feature)."""
     word: dict[str, list[str]]
 
 
@@ -44,7 +49,7 @@ def _table() -> _Table:
                 (phrase, feature)
             )
         elif match in {"part", "hint"}:
-            part[max(_WORD.findall(phrase), key=len)].append((phrase, feature))
+            part[max(_WORD.findall(phrase), key=len)[:_STEM]].append((phrase, feature))
         else:
             word[phrase].append(feature)
     return _Table(dict(whole), dict(start), dict(part), dict(word))
@@ -65,19 +70,19 @@ def given_names() -> frozenset[str]:
 def phrase_features(lower: str) -> set[str]:
     """Give the features (role and kind of match) of all stock phrases in a block."""
     table = _table()
-    bare = lower.strip(" .:!…?()*•–—-|»›>")
+    bare = lower.strip(_EDGES)
     found = set(table.whole.get(bare, ()))
     found.update(table.whole.get(lower, ()))
     words = _WORD.findall(lower)
     if not words or len(words) > _MOST_WORDS:
         return found
-    opening = lower.lstrip("( •*–—-")
+    opening = _MARKS.sub("", lower[:8], count=1).lstrip("( ") + lower[8:] if not lower[0].isalnum() else lower
     for phrase, feature in table.start.get(words[0], ()):
         if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
             found.add(feature)
     for word in words:
-        if word in table.part:
-            found.update(feature for phrase, feature in table.part[word] if phrase in lower)
+        if (stem := word[:_STEM]) in table.part:
+            found.update(feature for phrase, feature in table.part[stem] if phrase in lower)
         if word in table.word:
             found.update(table.word[word])
     return found
@@ -96,3 +101,9 @@ def is_section(lower: str) -> bool:
 def is_genre(lower: str) -> bool:
     """Tell whether this is the name of a genre ("gjestekommentar")."""
     return "genre_whole" in _table().whole.get(lower, ())
+
+
+def is_noise(lower: str) -> bool:
+    """Tell whether this is, as a whole, a stock phrase of web pages ("del saken")."""
+    features = _table().whole.get(lower, ())
+    return "noise_whole" in features or "noise_open" in features

@@ -1,0 +1,139 @@
+"""Turn Norwegian text into the words to speak.
+
+One scan from left to right: at each word, number or mark the rules of its kind are tried in order.
+A rule classifies (what is it?) and verbalizes (how is it said, in this language, next to these
+words?) in one answer, the reading. What no rule wants stays as printed, byte for byte.
+"""
+
+import re
+from dataclasses import dataclass
+
+from newsreader.text.cleanup import clean
+from newsreader.text.rules import FIGURES, LETTERS, MARKS
+from newsreader.text.rules.symbols import PUNCTUATION, symbol
+from newsreader.text.scan import Reading, Rule, Scan
+from newsreader.types import Span
+
+_RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_TOKEN = re.compile(rf"[^\W_{_RAISED}½¼¾⅐-⅞]{{1,100}}|[^\s]")
+# Lower-case words with a meaning for some rule, whatever follows them.
+_KEYS = frozenset(
+    str.split("""
+    kl klokka klokken kr ca nr tlf mill mrd pst mnd stk jf jfr dvs osv osb pga bla feks evt ev iht
+    mht vha ift ifm inkl ekskl hhv mfl moh etc rv fv pr gnr bnr orgnr kontonr saksnr mva vs jr sr
+    vgs vedr iflg gj eks kwh md prs pct org konto tlfnr startnr regnr postnr ifb fks td cand ph
+    phd www http https mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag
+    sundag januar februar mars april mai juni juli august september oktober november desember
+    """)
+)
+_OPENERS = frozenset("./@-–")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reading, as `explain` shows it."""
+
+    rule: str
+    """The class of what was printed: date, money, abbreviation ..."""
+    span: Span
+    """Where it stands in the text that was given."""
+    printed: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text in words, and how it got there."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+def normalize(text: str, language: str = "nb") -> Spoken:
+    """Read a text in "nb" (also "no") or "nn"; ValueError for any other language."""
+    if language == "no":
+        language = "nb"
+    if language not in ("nb", "nn"):
+        raise ValueError(f"no number words for language {language!r}")
+    cleaned = clean(text)
+    scan = Scan(cleaned.text, language)
+    _read(scan)
+    if not scan.readings:
+        return Spoken(cleaned.text, ())
+    out: list[str] = []
+    steps: list[Step] = []
+    done = 0
+    for reading in scan.readings:
+        out.append(cleaned.text[done : reading.start])
+        spoken = _spaced(reading, scan)
+        if spoken[:1] == " " and out and (out[-1] or out[-2])[-1:] == " ":
+            spoken = spoken[1:]
+        out.append(spoken)
+        done = reading.end
+        span = cleaned.source(reading.start, reading.end)
+        steps.append(Step(reading.kind, span, text[slice(*span)], reading.spoken.strip()))
+    out.append(cleaned.text[done:])
+    return Spoken("".join(out), tuple(steps))
+
+
+def _read(scan: Scan) -> None:
+    """Fill `scan.readings`."""
+    text = scan.text
+    pos = 0
+    while match := _TOKEN.search(text, pos):
+        start, pos = match.span()
+        char = text[start]
+        if char.isalpha():
+            word = match.group()
+            if word.isalpha() and word.islower():
+                follow = text[pos : pos + 1]
+                if follow not in _OPENERS and word not in _KEYS and len(word) > 1:
+                    continue
+            rules = LETTERS
+        elif char in "0123456789":
+            rules = FIGURES
+        else:
+            if char in PUNCTUATION and char not in MARKS:
+                continue
+            rules = MARKS.get(char, ())
+        reading = _first(rules, scan, start)
+        if reading is None and not char.isalpha():
+            reading = symbol(scan, start)
+        if reading is not None:
+            scan.readings.append(_capital(reading, scan))
+            pos = max(reading.end, start + 1)
+
+
+def _first(rules: tuple[Rule, ...], scan: Scan, start: int) -> Reading | None:
+    for rule in rules:
+        reading = rule(scan, start)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _capital(reading: Reading, scan: Scan) -> Reading:
+    spoken = reading.spoken
+    if spoken[:1].islower() and scan.starts_sentence(reading.start):
+        printed = scan.text[reading.start]
+        if not printed.islower() and reading.kind != "web":
+            return reading._replace(spoken=spoken[0].upper() + spoken[1:])
+    return reading
+
+
+def _spaced(reading: Reading, scan: Scan) -> str:
+    """Keep words apart that were printed without a space."""
+    spoken = reading.spoken
+    if not spoken:
+        return spoken
+    before = scan.text[reading.start - 1 : reading.start] if reading.start else ""
+    after = scan.text[reading.end : reading.end + 1]
+    if before.isalnum() and spoken[0].isalnum():
+        spoken = " " + spoken
+    if after.isalnum() and spoken[-1].isalnum() and not _joins(reading):
+        spoken += " "
+    return spoken
+
+
+def _joins(reading: Reading) -> bool:
+    return reading.kind in ("compound", "ordinal", "range", "percent", "decade")

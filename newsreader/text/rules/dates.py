@@ -1,0 +1,185 @@
+"""Dates, ordinals and the numbers of regents.
+
+The dot after the day is the norm, the slash is common; both are read the same way (Språkrådet,
+"Datoar"). A number with a full stop before a capital ends a sentence, unless the capital belongs to
+the same name.
+"""
+
+import re
+
+from newsreader.text import numbers
+from newsreader.text.regents import is_regent
+from newsreader.text.rules.parts import DASH, MONTH_NUMBER, MONTHS, SENTENCE_END
+from newsreader.text.scan import Reading, Scan
+from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES
+
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH_NAME = (
+    rf"(?P<month>{MONTHS}|(?:jan|febr?|mar|apr|jun|jul|aug|sept?|okt|nov|des)(?![a-zæøå]))"
+)
+_YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![0-9,])"
+NAMED = re.compile(
+    rf"(?P<first>{_DAY})\.?(?:\s?(?P<sep>{DASH})\s?(?P<last>{_DAY})\.?)?\s?{_MONTH_NAME}"
+    rf"(?P<stop>\.)?(?:(?<=\.)\s?{_YEAR}|(?<!\.)\s{_YEAR.replace('year', 'year2')})?"
+    rf"(?![a-zæøå])",
+    re.IGNORECASE,
+)
+ISO = re.compile(
+    r"(?P<y>1[0-9]{3}|20[0-9]{2})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12][0-9]|3[01])(?![\w-])"
+)
+DOTTED = re.compile(
+    rf"(?P<d>{_DAY})\. ?(?P<m>0?[1-9]|1[0-2])\. ?(?P<y>1[0-9]{{3}}|20[0-9]{{2}}|"
+    rf"[0-9]{{2}})(?![\w:,]|\.[0-9])"
+)
+DAY_MONTH = re.compile(rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])(?P<stop>\.)?(?![\w:,]|{DASH}[0-9])")
+SLASHED = re.compile(
+    rf"(?P<d>{_DAY})/(?P<m>0?[1-9]|1[0-2])(?:[-–/.](?P<y>1[0-9]{{3}}|20[0-9]{{2}}|[0-9]{{2}}))?(?![\w/])"
+)
+_DATE_CUE = re.compile(
+    r"(?:\b(?:den|dato(?:en)?|frist(?:en)?|innen|fra|frå|til|siden|sidan|etter|før|kom|pr\.?|per|født|fødd|f\.|"
+    r"f\.?o\.?m\.?|t\.?o\.?m\.?|fom\.|tom\.|"
+    r"(?:man|tirs|ons|tors|fre|lør|søn|mån|tys|laur|sun)dag(?:en)?|møtet?|uke|veke|oppdatert|publisert|"
+    r"utløper|starter|startar|åpner|opnar|og|mellom|holdes|avholdes|arrangeres|møtes|møtast|"
+    r"spilles|spelast|skjer)|"
+    r"(?:frist(?:en)?|møtet|premieren|konserten|kampen|valget|valet|arrangementet|festen|"
+    r"datoen) (?:er|var|blir|vert)|\()\s*:?\s?$",
+    re.IGNORECASE,
+)
+_FIRM_CUE = re.compile(
+    r"\b(?:den|dato(?:en)?|frist(?:en)?(?: er)?|innen|født|fødd|"
+    r"(?:man|tirs|ons|tors|fre|lør|søn|mån|tys|laur|sun)dag)\s*:?\s?$",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(
+    rf"(?P<first>[0-9]{{1,4}})\.(?:\s?{DASH}\s?(?P<last>[0-9]{{1,4}})\.)?(?P<gap>\s?-?)"
+)
+_COUNTED = re.compile(r"\s(?:personer|mennesker|menneske|kroner|meter)\b")
+# Full sentences rarely begin with a small letter, but these do or carry one on.
+_NOT_COUNTED = re.compile(r"\s(?:iPhone|iPad|iOS|eBay|e-post|www)")
+
+
+def day(number: int, scan: Scan) -> str:
+    """Read the day of a month."""
+    return numbers.ordinal(number, scan.language)
+
+
+def full(scan: Scan, day_: int, month: int, year: str | None) -> str:
+    """Read a whole date; a year of two figures is read as printed."""
+    spoken = f"{day(day_, scan)} {numbers.month(month)}"
+    if not year:
+        return spoken
+    if len(year) == 2:
+        return f"{spoken} {numbers.group(year, scan.language)}"
+    return f"{spoken} {numbers.year(int(year), scan.language)}"
+
+
+def named(scan: Scan, pos: int) -> Reading | None:
+    """Read *15. mars 2025*, *4.april*, *17.-18. mai*, *3. des.*"""
+    match = NAMED.match(scan.text, pos)
+    if not match:
+        return None
+    name = match["month"].lower()
+    whole = name in MONTHS.split("|")
+    # "mar" and "jul" are words too, and Jan is a name.
+    if not whole and (
+        match["month"][0].isupper() or (name in ("mar", "jul") and not match["stop"])
+    ):
+        return None
+    spoken = day(int(match["first"]), scan)
+    if match["last"]:
+        spoken += f" {joint(scan, pos)} {day(int(match['last']), scan)}"
+    spoken += " " + numbers.month(MONTH_NUMBER[name])
+    end = match.end()
+    if whole and match["stop"]:
+        return Reading("date", pos, match.start("stop"), spoken)
+    year = match["year"] or match["year2"]
+    if year and _COUNTED.match(scan.after(end, 12)):
+        year, end = None, match.end("stop" if match["stop"] else "month")
+    if year:
+        spoken += " " + numbers.year(int(year), scan.language)
+    elif match["stop"] and SENTENCE_END.match(scan.text, end - 1):
+        spoken += "."
+    return Reading("date", pos, end, spoken)
+
+
+def figures(scan: Scan, pos: int) -> Reading | None:
+    """Read *01.07.2024*, *2024-05-17*, *12.3.*, *30/9*."""
+    match = ISO.match(scan.text, pos) or DOTTED.match(scan.text, pos)
+    if match:
+        return Reading(
+            "date", pos, match.end(), full(scan, int(match["d"]), int(match["m"]), match["y"])
+        )
+    match = SLASHED.match(scan.text, pos)
+    if match:
+        above, below = int(match["d"]), int(match["m"])
+        proper = above < below or (above, below) in ((9, 11), (24, 7))
+        if match["y"] or not proper or _FIRM_CUE.search(scan.before(pos)):
+            return Reading("date", pos, match.end(), full(scan, above, below, match["y"]))
+        return None
+    match = DAY_MONTH.match(scan.text, pos)
+    if match:
+        rest = scan.after(match.end())
+        cue = _DATE_CUE.search(scan.before(pos))
+        firm = _FIRM_CUE.search(scan.before(pos))
+        spoken = full(scan, int(match["d"]), int(match["m"]), None)
+        if match["stop"]:
+            # At the end of a sentence it may be a version or a mark: ask for a cue.
+            if re.match(r"\s*$|\s+[–«\"“]?\s?[A-ZÆØÅ]", rest):
+                if cue:
+                    return Reading("date", pos, match.end() - 1, spoken)
+            elif re.match(r"\s?[a-zæøå(–,)-]", rest):
+                return Reading("date", pos, match.end(), spoken)
+        elif firm and not (
+            len(match["m"]) == 2 and re.match(r"[0-9]{2}", match["d"]) and "dag" in firm.group()
+        ):
+            return Reading("date", pos, match.end(), spoken)
+    return None
+
+
+def ordinal(scan: Scan, pos: int) -> Reading | None:
+    """Read *3. plass*, *8.–10. trinn*, *2.-plass*, *Charles 3.*, *1., 2. og 3.*"""
+    match = ORDINAL.match(scan.text, pos)
+    if not match or (scan.text[pos] == "0" and match["first"] != "0"):
+        return None
+    end = match.end() - len(match["gap"])
+    rest = scan.after(end, 30)
+    before = scan.before(pos)
+    spoken = numbers.ordinal(int(match["first"]), scan.language)
+    if match["last"]:
+        spoken += f" {joint(scan, pos)} " + numbers.ordinal(int(match["last"]), scan.language)
+    regent = re.search(r"([A-ZÆØÅÉ][\wé]+) $", before)
+    if regent and len(match["first"]) < 3 and is_regent(before):
+        stop = (
+            "." if re.match(r"\s*$|[»”\")]*\s+[A-ZÆØÅ–]", rest) and not SURNAMES.match(rest) else ""
+        )
+        return Reading("regnal", pos, end, f"{scan.words.that} {spoken}{stop}")
+    if re.match(r"-[a-zæøå]", rest):
+        return Reading("ordinal", pos, end + 1, spoken)
+    if re.match(r"\s[a-zæøå]", rest) and not _NOT_COUNTED.match(rest):
+        return Reading("ordinal", pos, end, spoken)
+    if re.match(r"[a-zæøå]{3,}(?![\w.]*\.[a-z])", rest):
+        return Reading("ordinal", pos, end, spoken + " ")
+    if CAPITAL_NOUNS.match(rest):
+        return Reading("ordinal", pos, end, spoken)
+    if re.match(r",(?: [0-9]+\.,)* [0-9]+\.? (?:og|eller) [0-9]+\.", rest) or (
+        re.match(r"[,/)]", rest) and not match["last"] and len(match["first"]) < 3
+    ):
+        return Reading("ordinal", pos, end, spoken)
+    if match["last"] and not re.match(r"\s*$", rest):
+        return Reading("ordinal", pos, end, spoken)
+    if re.search(r"\b[Dd]en $", before) and 0 < int(match["first"]) <= 31:
+        return Reading("date", pos, end - 1, spoken)
+    if re.match(r"\s[A-ZÆØÅ]{2,}-", rest) and re.search(
+        r"\b(?:[Dd]en|[Dd]et|hans|hennes|sin|sitt) $", before
+    ):
+        return Reading("ordinal", pos, end, spoken)
+    return None
+
+
+def joint(scan: Scan, pos: int) -> str:
+    """Say *til* between two numbers, but *og* after *mellom*."""
+    return (
+        "og"
+        if re.search(r"\b[Mm]ellom (?:den |kl\.? ?|klokk[ae]n? |ca\.? |cirka )?$", scan.before(pos))
+        else "til"
+    )

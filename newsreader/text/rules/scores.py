@@ -1,0 +1,63 @@
+"""Results of matches and votes: two numbers with a dash that is not *til*."""
+
+import re
+
+from newsreader.text.rules.parts import Number
+from newsreader.text.scan import Scan
+
+SCORE_NOUN = re.compile(
+    r"-(?:tap|seier|siger|ledelse|leiing|mål|scoring|uavgjort|kamp|nederlag|triumf|resultat|siffer|sifre|"
+    r"utlikn|utlign|redus|smell|start|stilling|straffe|poeng|ripp|knusing|forsprang|avgjørelse|avgjerd|sjokk)"
+)
+_CUE = re.compile(
+    r"\b(?:vant|vann|vinn\w*|slo|slår|slått|tap[te]\w*|tapt|taper|led(?:er|et|elsen?|d)?|leia|leier|leiar|leiing\w*|stod?|står|uavgjort|"
+    r"seier\w*|siger\w*|scor\w*|skår\w*|reduser\w*|utlign\w*|utlikn\w*|pause\w*|kvil\w*|hvil\w*|"
+    r"stilling\w*|\w*resultat\w*|endte|enda|endt|omgang\w*|settet|settene|sett|\w*finale\w*|straffe\w*|"
+    r"ekstraomgang\w*|knust\w*|banket|knuse\w*|hjemmekamp\w*|bortekamp\w*|\w*kampen\w*|\w*oppgjøret|"
+    r"remis|match\w*|playoff|sammenlagt|samanlagt|borteseier|nederlag\w*|valset|valsa|feide|spilte|spelte|"
+    r"mot|ble det|blei det|vart det|forsprang\w*|kvitter\w*|tok|målet|baklengs|ordinær)\b",
+    re.IGNORECASE,
+)
+_SMALL = re.compile(
+    r"\s?(?:$|[.,;:!?()\]»”\"–-]|(?:i|mot|over|til|for|på|etter|og|da|men|før|av|ved|mellom|hjemme|heime|borte|seier|siger|tap|"
+    r"som|fra|frå|at|med|er|ble|var|vart|da|då|under|sammenlagt|samanlagt|etter|tidlig|allerede|rett|foran|hos|uten|målet)\b|[A-ZÆØÅ])"
+)
+_VOTE_AFTER = re.compile(r"\s(?:\w+\s)?(?:stemmer|røyster|røster)\b|-vedtak|-fleirtal|-flertall")
+_VOTE_BEFORE = re.compile(
+    r"\b(?:stemmetall\w*|stemte|avstemning\w*|avstemming\w*|røyst\w*|vedtatt med|vedtatt|"
+    r"vedteke|flertall|fleirtal|senatet|høyesterett|dissens)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def is_vote(scan: Scan, start: int, end: int) -> bool:
+    """Tell whether two numbers are votes for and against, read *mot*."""
+    return bool(
+        _VOTE_AFTER.match(scan.after(end, 30))
+        or (_VOTE_BEFORE.search(scan.before(start)) and _SMALL.match(scan.after(end, 12)))
+    )
+
+
+def is_score(scan: Scan, start: int, end: int, first: Number, last: Number, spaced: bool) -> bool:
+    """Judge *3-1* by its numbers and by the words around it."""
+    if first.grouped or last.grouped or first.value > 399 or last.value > 399:
+        return False
+    after = scan.after(end, 40)
+    if spaced and not re.search(r"\d", scan.before(start, 4)) and not _cued(scan, start, after):
+        return False
+    if SCORE_NOUN.match(after):
+        return True
+    if re.match(r"-[a-zæøå]", after):
+        return False
+    if scan.follows(start, "score") and _SMALL.match(after):
+        return True
+    if first.value >= last.value and not re.match(r"\s[a-zæøå]+(?:er|ar|år)\b", after):
+        return True
+    if scan.before(start, 1) == "(" and after.startswith(")"):
+        return True
+    return _cued(scan, start, after) and bool(_SMALL.match(after))
+
+
+def _cued(scan: Scan, start: int, after: str) -> bool:
+    before = re.split(r"[.!?](?=\s)", scan.before(start, 90))[-1]
+    return bool(_CUE.search(before) or _CUE.search(re.split(r"[.!?](?=\s)|,", after)[0]))

@@ -1,0 +1,146 @@
+"""What the rules see while the text is read once from left to right."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from newsreader.text.numbers import Gender
+from newsreader.text.tables import genders
+from newsreader.text.words import WORDS, Words
+
+_CLAUSE_END = re.compile(r"[.!?…]+(?=\s+[–«\"]?\s?[A-ZÆØÅ]|\s*$)|[:;](?=\s|$)|\n")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…])[\s\"'«»“”(\[*•·_-]*(?:[–—-]\s*)?[\"«“(]*$")
+_CAPITAL_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]{2,}|[A-ZÆØÅÄÖ](?: [A-ZÆØÅÄÖ])+)(?![^\W\d_])"
+)
+_SMALL_WORD = re.compile(r"(?<![^\W\d_])[a-zæøå]{2,}(?![^\W\d_])")
+_INITIAL_BEFORE = re.compile(r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]|St)\.\s*$")
+_NEXT_WORDS = re.compile(r"[ \n]([^\W\d_]+)(?:[- ]([^\W\d_]+))?(?:[- ]([^\W\d_]+))?")
+_ENDINGS = ("ene", "ane", "er", "ar", "et", "r", "e", "a")
+_SHORT_HEADS = frozenset(("år", "hus", "lag", "mål", "fly"))
+_INDEFINITE_NEUTER = re.compile(r"\w{2,}[^aeiouyæøå]t(?:t)?$|\w*nytt$")
+
+
+class Reading(NamedTuple):
+    """How one stretch of the text is read."""
+
+    kind: str
+    start: int
+    end: int
+    spoken: str
+
+
+class Scan:
+    """The text, its language, and the readings found so far."""
+
+    __slots__ = ("_clause", "language", "readings", "text", "words")
+
+    def __init__(self, text: str, language: str) -> None:
+        """Start before the first character."""
+        self.text = text
+        self.language = language
+        self.words: Words = WORDS[language]
+        self.readings: list[Reading] = []
+        self._clause: tuple[int, int, bool] = (0, 0, False)
+
+    def before(self, pos: int, reach: int = 60) -> str:
+        """Return the printed text that leads up to `pos`."""
+        return self.text[max(0, pos - reach) : pos]
+
+    def after(self, pos: int, reach: int = 60) -> str:
+        """Return the printed text that follows `pos`."""
+        return self.text[pos : pos + reach]
+
+    @property
+    def covered(self) -> int:
+        """Where the last reading ended."""
+        return self.readings[-1].end if self.readings else 0
+
+    def follows(self, pos: int, *kinds: str) -> bool:
+        """Tell whether the last reading is of these kinds, with at most a few words between."""
+        if not self.readings or self.readings[-1].kind not in kinds:
+            return False
+        return bool(
+            re.fullmatch(
+                r"[\s,;()–-]*(?:og|til|eller|mot|el\.)?[\s,;()–-]*", self.text[self.covered : pos]
+            )
+        )
+
+    def starts_sentence(self, pos: int) -> bool:
+        """Tell whether a sentence begins here, so that its first word gets a capital."""
+        head = self.before(pos, 12)
+        if not _SENTENCE_START.search(head if pos <= 12 else "x" + head):
+            return False
+        if _INITIAL_BEFORE.search(head):
+            return False
+        last = self.readings[-1] if self.readings else None
+        gap = self.text[last.end : pos] if last else "."
+        return last is None or bool(re.search(r"[.!?…]", gap)) or last.spoken[-1:] in (".", "")
+
+    def shouting(self, pos: int) -> bool:
+        """Tell whether the clause around `pos` is printed in capitals (60 % or more)."""
+        known_start, known_end, shouted = self._clause
+        if known_start <= pos < known_end:
+            return shouted
+        start = 0
+        end = len(self.text)
+        low = max(0, pos - 200)
+        for stop in _CLAUSE_END.finditer(self.text, low, min(len(self.text), pos + 200)):
+            if stop.start() < pos:
+                start = stop.end()
+            else:
+                end = stop.start()
+                break
+        start, end = max(start, low), min(end, pos + 200)
+        shouted = False
+        if len(_CAPITAL_WORDS.findall(self.text, start, end)) > 1:
+            letters = [c for c in self.text[start:end] if c.isalpha()]
+            upper = sum(c.isupper() for c in letters) / len(letters)
+            calm = _SMALL_WORD.search(self.text, start, end)
+            shouted = upper >= (0.85 if calm else 0.6)
+        self._clause = (start, min(end, pos + 100), shouted)
+        return shouted
+
+    def gender(self, pos: int, number: int) -> Gender:
+        """Guess the gender of the noun that is counted by the number that ends at `pos`."""
+        if number % 10 != 1 or number % 100 == 11:
+            return "m"
+        match = _NEXT_WORDS.match(self.text, pos)
+        if not match:
+            return "m"
+        for word in match.groups():
+            if word is None:
+                break
+            found = noun_gender(word.lower(), self.language)
+            if found:
+                return found
+            if number == 1 and _INDEFINITE_NEUTER.fullmatch(word):
+                return "n"
+            if word[-1] not in "egtd":
+                break
+        return "m"
+
+
+Rule = Callable[[Scan, int], Reading | None]
+
+
+def noun_gender(word: str, language: str) -> Gender | None:
+    """Look a noun up as it stands, without its ending, then by the last part of a compound."""
+    table = genders(language)
+    if word in table:
+        return table[word]
+    for ending in _ENDINGS:
+        if word.endswith(ending) and word[: -len(ending)] in table:
+            return table[word[: -len(ending)]]
+    for start in range(1, len(word) - 1):
+        tail = word[start:]
+        if len(tail) < 4 and tail not in _SHORT_HEADS:
+            break
+        if tail in table:
+            return table[tail]
+        for ending in ("er", "r", "e", "ar"):
+            if tail.endswith(ending) and len(tail) - len(ending) >= 4:
+                stem = tail[: -len(ending)]
+                if stem in table:
+                    return table[stem]
+    return None

@@ -1,0 +1,109 @@
+"""What espeak-ng is given, checked on the phonemes that it makes of it.
+
+The phonemes wanted are those that espeak-ng itself gives the same word in its own number table or
+when it stands alone, or the sound of the word in Norwegian (Bokmålsordboka).
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsreader.text import numbers, respell
+
+phonemizer = pytest.importorskip("piper.phonemize_espeak").EspeakPhonemizer()
+TABLE = Path(respell.__file__).parent / "nb" / "respell.tsv"
+
+
+def sounds(text):
+    """Phonemes without stress and pauses."""
+    phonemes = "".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+    return "".join(c for c in phonemes if c not in "ˈˌʲ .,-")
+
+
+WANTED = {
+    "elleve": "ɛlva",
+    "fjerde": "fjaːra",
+    "fjerdedel": "fjaːradeːl",
+    "fjerdedeler": "fjaːradeːlər",
+    "fjerdedelar": "fjaːradeːlar",
+    "unicef": "ʉːniːsəf",
+    "youtube": "jʉːtʉːb",
+    "iphone": "ɑɪfuːn",
+    "com": "kɔm",
+}
+
+
+def entries():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("row", entries(), ids=lambda row: row["written"])
+def test_each_entry_sounds_right_and_would_not_without_it(row):
+    assert row["reason"]
+    assert sounds(respell.respell(row["written"], "nb")) == WANTED[row["written"]]
+    assert sounds(row["written"]) != WANTED[row["written"]]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "given"),
+    [
+        ("tjuefem", "tjue fem"),
+        ("Tjuefem kroner", "Tjue fem kroner"),
+        ("tre hundre og førtisju", "tre hundre og førti sju"),
+        ("nitten førtini", "nitten førti ni"),
+        ("totusenogfem", "to tusen og fem"),
+        ("tjueførste", "tjue første"),
+        ("tjuefjerde", "tjue fjære"),
+        ("nittennittitallet", "nitten nitti-tallet"),
+        ("syttitallet", "sytti-tallet"),
+        ("femhundrelapp", "fem hundre-lapp"),
+        ("nittenåring", "nitten-åring"),
+        ("tjuefiretimersstreik", "tjue fire-timersstreik"),
+        ("hundreogfemtiårsjubileum", "hundre og femti-årsjubileum"),
+        ("seksti- og syttitallet", "seksti- og sytti-tallet"),
+        ("trettieitt", "tretti eitt"),
+        ("U S As hjelp", "U S A's hjelp"),
+        ("F Ns sjef", "F N's sjef"),
+    ],
+)
+def test_joined_numbers_and_genitives(spoken, given):
+    assert respell.respell(spoken, "nb") == given
+
+
+@pytest.mark.parametrize(
+    "words",
+    str.split("""
+    toget entre enhet tiltak endelig totalt seksuell ender tren eneste treffer tosk sjuke ettertanke
+    fireogtyve hundrevis tusenvis niese tolvte og fem nitti tusen Toril Trening
+    """),
+)
+def test_other_words_stay(words):
+    assert respell.respell(words, "nb") == words
+
+
+@given(st.integers(21, 99).filter(lambda n: n % 10))
+def test_tens_and_units_sound_like_their_words(number):
+    tens, unit = number - number % 10, number % 10
+    spoken = respell.respell(numbers.cardinal(number), "nb")
+    apart = [sounds(numbers.cardinal(part)) for part in (tens, unit)]
+    assert sounds(spoken) == "".join(apart)
+
+
+def test_joined_tens_and_units_do_not():
+    """Else the layer would not be needed."""
+    assert sounds("tjuefem") != sounds("tjue") + sounds("fem")
+
+
+def test_a_genitive_keeps_the_names_of_the_letters():
+    assert sounds(respell.respell("U S As", "nb")) == sounds("U S A") + "s"
+    assert sounds("U S As") != sounds("U S A") + "s"
+
+
+@given(st.text())
+def test_any_text_can_be_respelled(text):
+    once = respell.respell(text, "nb")
+    assert respell.respell(once, "nb") == once
