@@ -105,7 +105,7 @@ def test_built_in_voice_says_how_to_get_the_natural_one(tmp_path):
 @pytest.mark.voice
 def test_real_piper_voice(joe_voice, tmp_path):
     path = tmp_path / "joe.wav"
-    done = run_newsreader("record", ARTICLE, "-o", path, "--voice", joe_voice, timeout=300)
+    done = run_newsreader("record", ARTICLE, "-o", path, "--voice", joe_voice.path, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr == b""
     sound = check_programme(path)

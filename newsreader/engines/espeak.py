@@ -15,6 +15,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from gettext import gettext as _
@@ -154,6 +155,7 @@ class _Library:
         self.origin = candidate.origin
         self._library = ctypes.CDLL(candidate.path)
         self._collected: list[bytes] = []
+        self._thread = ThreadPoolExecutor(1, "espeak")
         # The library keeps a bare pointer: this object must live as long as the process.
         self._callback = _Callback(self._collect)
         rate = self._function(
@@ -173,7 +175,14 @@ class _Library:
             raise OSError("it has no voice nb")
 
     def say(self, text: str, words_per_minute: int) -> Samples:
-        """Return the sound of ``text``."""
+        """Return the sound of ``text``.
+
+        In a thread of its own: in the main thread, Ctrl-C would be raised inside the callback, and
+        ctypes would swallow it.
+        """
+        return self._thread.submit(self._say, text, words_per_minute).result()
+
+    def _say(self, text: str, words_per_minute: int) -> Samples:
         encoded = text.encode() + b"\0"
         with LOCK:
             self._collected.clear()

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from newsreader.errors import SettingsError
 
@@ -95,11 +95,12 @@ def parse_line(line: str) -> Entry:
     found = _LINE.match(line)
     if not found:
         raise ValueError(_("there is no = with a space on both sides"))
-    kind, pattern, say, scope = found.groups()
+    pattern, say, scope = found.groups()[1:]
+    kind: Kind = cast(Kind, found[1] or "word")
     scopes = dict(_SCOPE.findall(scope))
     if unknown := set(scopes) - {"voice", "source"}:
         raise ValueError(_("{name} is not a scope").format(name=sorted(unknown)[0]))
-    entry = Entry(pattern, say, kind or "word", scopes.get("voice"), scopes.get("source"))
+    entry = Entry(pattern, say, kind, scopes.get("voice"), scopes.get("source"))
     check(entry)
     return entry
 

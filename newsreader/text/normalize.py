@@ -6,9 +6,11 @@ words?) in one answer, the reading. What no rule wants stays as printed, byte fo
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from newsreader.text.cleanup import clean
+from newsreader.text.lexicon import Lexicon
 from newsreader.text.rules import FIGURES, LETTERS, MARKS
 from newsreader.text.rules.symbols import PUNCTUATION, symbol
 from newsreader.text.scan import Reading, Rule, Scan
@@ -49,15 +51,22 @@ class Spoken:
     steps: tuple[Step, ...]
 
 
-def normalize(text: str, language: str = "nb") -> Spoken:
-    """Read a text in "nb" (also "no") or "nn"; ValueError for any other language."""
+def normalize(text: str, language: str = "nb", lexicon: Lexicon | None = None) -> Spoken:
+    """Read a text in "nb" (also "no") or "nn"; ValueError for any other language.
+
+    What the user's lexicon says goes before all rules.
+    """
     if language == "no":
         language = "nb"
     if language not in ("nb", "nn"):
         raise ValueError(f"no number words for language {language!r}")
     cleaned = clean(text)
     scan = Scan(cleaned.text, language)
-    _read(scan)
+    fixed = [
+        Reading("lexicon", match.start, match.end, _worded(match.say, language))
+        for match in (lexicon.find(cleaned.text) if lexicon else ())
+    ]
+    _read(scan, fixed)
     if not scan.readings:
         return Spoken(cleaned.text, ())
     out: list[str] = []
@@ -76,11 +85,24 @@ def normalize(text: str, language: str = "nb") -> Spoken:
     return Spoken("".join(out), tuple(steps))
 
 
-def _read(scan: Scan) -> None:
-    """Fill `scan.readings`."""
+def _worded(say: str, language: str) -> str:
+    """Put figures in a lexicon's words into words too; phonemes stay as they are."""
+    return say if say.startswith("[[") else normalize(say, language).text
+
+
+def _read(scan: Scan, fixed: list[Reading]) -> None:
+    """Fill `scan.readings`; those that are fixed beforehand stand, whatever the rules would say."""
     text = scan.text
+    waiting = deque(fixed)
     pos = 0
-    while match := _TOKEN.search(text, pos):
+    while True:
+        match = _TOKEN.search(text, pos)
+        if waiting and (match is None or match.end() > waiting[0].start):
+            scan.readings.append(waiting.popleft())
+            pos = scan.readings[-1].end
+            continue
+        if match is None:
+            return
         start, pos = match.span()
         char = text[start]
         if char.isalpha():
@@ -99,7 +121,7 @@ def _read(scan: Scan) -> None:
         reading = _first(rules, scan, start)
         if reading is None and not char.isalpha():
             reading = symbol(scan, start)
-        if reading is not None:
+        if reading is not None and not (waiting and reading.end > waiting[0].start):
             scan.readings.append(_capital(reading, scan))
             pos = max(reading.end, start + 1)
 
