@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsreader import audio
@@ -43,6 +43,7 @@ def test_limiter_keeps_every_sample_below_the_ceiling_and_the_length():
     assert np.allclose(limited[: 5000 - far], sound[: 5000 - far])
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 3000), min_size=1, max_size=6), seed=st.integers(0, 99))
 def test_limiter_does_not_depend_on_how_the_sound_is_cut(sizes, seed):
     sound = np.random.default_rng(seed).normal(0, 0.5, 4000).astype(np.float32)
@@ -79,6 +80,7 @@ def test_trim_never_cuts_into_sound():
     assert np.array_equal(joined(audio.trim([sound], RATE)), sound)
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 3000), min_size=1, max_size=6))
 def test_trim_does_not_depend_on_how_the_sound_is_cut(sizes):
     padded = np.concatenate(
