@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsreader.lexicon_file import lookup
 from newsreader.text.language import detect
 from newsreader.text.segments import label
 from newsreader.text.utterances import title_of, utterances
@@ -31,10 +32,16 @@ def prepare(document: Document, language: str | None = None) -> Article:
     )
 
 
-def programme(articles: Sequence[Article], reading: Reading) -> Iterator[Utterance]:
-    """Yield what to say of several articles, one after the other, each announced."""
+def programme(
+    articles: Sequence[Article], reading: Reading, voice: str | None = None
+) -> Iterator[Utterance]:
+    """Yield what to say of several articles, one after the other, each announced.
+
+    The user's lexicon applies, with the entries for this voice.
+    """
     for number, article in enumerate(articles, 1):
-        yield from utterances(article, reading, number, len(articles))
+        lexicon = lookup(voice, article.source)
+        yield from utterances(article, reading, number, len(articles), lexicon)
 
 
 def speak(
@@ -43,7 +50,6 @@ def speak(
     *,
     gain: float = 0.0,
     respelling: bool = True,
-    language: Callable[[Utterance], str] = lambda utterance: "nb",
     progress: Progress | None = None,
 ) -> Iterator["AudioChunk"]:
     """Yield the sound of a script, pauses included, as it is synthesized.
@@ -61,7 +67,7 @@ def speak(
             progress(utterance)
         words = utterance.spoken
         if respelling:
-            words = respell(words, language(utterance))
+            words = respell(words, utterance.language)
         sound = _amplified(engine.synthesize(words), gain)
         pause = silence(max(0.0, utterance.pause - ONSET - RELEASE), rate)
         for samples in _then(limit(trim(sound, rate), rate), pause):

@@ -73,6 +73,8 @@ class Document:
     """ISO 8601 date or time."""
     publisher: str | None = None
     byline: str | None = None
+    paywalled: bool = False
+    """Whether the source says that only subscribers get the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Utterance:
     """Silence after it, in s."""
     article: int = 0
     """Index of its article, where a programme has several."""
+    language: str = "nb"
+    """BCP 47, that of its article."""
 
 
 @dataclass(frozen=True, slots=True)

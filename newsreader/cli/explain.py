@@ -2,12 +2,15 @@
 
 import json
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsreader.cli.options import reading_options, settings_from
 from newsreader.types import Article, Role, Skip, Utterance
+
+if TYPE_CHECKING:
+    from newsreader.text.normalize import Step
 
 ROLE_NAMES = {
     Role.HEADLINE: _("headline"),
@@ -42,41 +45,46 @@ ROLE_NAMES = {
 @reading_options
 def explain(reference: str, as_json: bool, why: bool, **options: Any) -> None:
     """Show what will be read of an article, and why."""
+    from newsreader.lexicon_file import lookup
     from newsreader.pipeline import prepare
     from newsreader.sources import open_document
+    from newsreader.text.normalize import normalize
     from newsreader.text.utterances import plan, utterances
 
     settings = settings_from(options)
     article = prepare(open_document(reference), settings.language)
-    said = list(utterances(article, settings.reading))
+    lexicon = lookup(settings.voice, article.source)
+    said = list(utterances(article, settings.reading, lexicon=lexicon))
     skipped = plan(article, settings.reading).skipped
+    steps = [normalize(u.text, article.language, lexicon()).steps if why else () for u in said]
     if as_json:
-        data = _as_data(article, said, skipped, why)
+        data = _as_data(article, said, skipped, steps if why else None)
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    for line in _as_lines(article, said, skipped, why):
+    for line in _as_lines(article, said, skipped, steps, why):
         click.echo(line)
 
 
 def _as_data(
-    article: Article, said: list[Utterance], skipped: tuple[Skip, ...], why: bool
+    article: Article,
+    said: list[Utterance],
+    skipped: tuple[Skip, ...],
+    steps: list[tuple["Step", ...]] | None,
 ) -> dict[str, Any]:
-    from newsreader.text.normalize import normalize
-
     segments: list[dict[str, Any]] = [
         {"role": str(segment.role), "text": segment.text} for segment in article.segments
     ]
     spoken: list[dict[str, Any]] = [
         {"text": u.text, "spoken": u.spoken, "segment": u.segment, "pause": u.pause} for u in said
     ]
-    if why:
+    if steps is not None:
         for entry, segment in zip(segments, article.segments, strict=True):
             entry["source"] = list(segment.source)
             entry["evidence"] = list(segment.evidence)
-        for entry, utterance in zip(spoken, said, strict=True):
+        for entry, taken in zip(spoken, steps, strict=True):
             entry["steps"] = [
                 {"rule": step.rule, "printed": step.printed, "spoken": step.spoken}
-                for step in normalize(utterance.text, article.language).steps
+                for step in taken
             ]
     return {
         "title": article.title,
@@ -88,7 +96,11 @@ def _as_data(
 
 
 def _as_lines(
-    article: Article, said: list[Utterance], skipped: tuple[Skip, ...], why: bool
+    article: Article,
+    said: list[Utterance],
+    skipped: tuple[Skip, ...],
+    steps: list[tuple["Step", ...]],
+    why: bool,
 ) -> list[str]:
     language = {"nb": _("Norwegian bokmål"), "nn": _("Norwegian nynorsk")}[article.language]
     lines = [
@@ -109,15 +121,13 @@ def _as_lines(
             lines += [_("  Because: {reason}").format(reason=text) for text in segment.evidence]
         if index in reasons:
             lines.append(_("  Skipped: {reason}").format(reason=reasons[index]))
-        for utterance in said:
+        for utterance, taken in zip(said, steps, strict=True):
             if utterance.segment == index:
-                lines += _utterance_lines(utterance, article.language, why)
+                lines += _utterance_lines(utterance, taken)
     return lines
 
 
-def _utterance_lines(utterance: Utterance, language: str, why: bool) -> list[str]:
-    from newsreader.text.normalize import normalize
-
+def _utterance_lines(utterance: Utterance, steps: tuple["Step", ...]) -> list[str]:
     printed = " ".join(utterance.text.split())
     pause = _("pause {seconds:.2f} s").format(seconds=utterance.pause)
     if not printed:
@@ -130,11 +140,10 @@ def _utterance_lines(utterance: Utterance, language: str, why: bool) -> list[str
             _("  Spoken: {spoken}").format(spoken=utterance.spoken),
         ]
     lines[-1] += f" ({pause})"
-    if why:
-        lines += [
-            _("  Rule {rule}: {printed} becomes {spoken}").format(
-                rule=step.rule, printed=step.printed, spoken=step.spoken
-            )
-            for step in normalize(utterance.text, language).steps
-        ]
+    lines += [
+        _("  Rule {rule}: {printed} becomes {spoken}").format(
+            rule=step.rule, printed=step.printed, spoken=step.spoken
+        )
+        for step in steps
+    ]
     return lines

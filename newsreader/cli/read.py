@@ -1,12 +1,15 @@
 """``newsreader read``: articles are read aloud at once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from gettext import gettext as _
 from typing import Any
 
 import click
 
 from newsreader.cli.options import reading_options, references, settings_from, voice_options
+from newsreader.errors import OutputError
+from newsreader.types import Utterance
 
 
 @click.command(
@@ -27,7 +30,8 @@ from newsreader.cli.options import reading_options, references, settings_from, v
 @reading_options
 def read(references: Sequence[str], **options: Any) -> None:
     """Read one or several articles aloud."""
-    from newsreader.cli.speech import open_voice, play
+    from newsreader.cli.speech import open_voice, play, script_of
+    from newsreader.lexicon_file import Heard, remember
     from newsreader.pipeline import prepare
     from newsreader.sources import open_document
 
@@ -36,4 +40,13 @@ def read(references: Sequence[str], **options: Any) -> None:
     loaded = open_voice(settings)
     for article in articles:
         click.echo(article.title)
-    play(articles, loaded, settings)
+    heard: list[Utterance] = []
+    try:
+        play(script_of(articles, loaded, settings), loaded, settings, heard.append)
+    finally:
+        # For newsreader lexicon report, which marks the sentence that was heard last.
+        last = next((utterance for utterance in reversed(heard) if utterance.text), None)
+        if last:
+            source = articles[last.article].source
+            with suppress(OutputError):
+                remember(Heard(last.text, last.spoken, source, loaded.voice.name))

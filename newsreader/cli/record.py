@@ -18,7 +18,7 @@ from newsreader.cli.options import (
     settings_from,
     voice_options,
 )
-from newsreader.cli.speech import LoadedVoice, open_voice, save
+from newsreader.cli.speech import LoadedVoice, open_voice, save, script_of
 from newsreader.errors import OutputError
 from newsreader.settings import Settings
 from newsreader.types import Article, Utterance
@@ -117,9 +117,12 @@ def _record(
     say: Callable[[str], None],
 ) -> None:
     """Make one file, and say what came of it."""
-    from newsreader.outputs import STDOUT
+    from newsreader.outputs import STDOUT, Tags
 
-    seconds = save(articles, target, form, title, loaded, settings, _Progress(articles, say))
+    first = articles[0]
+    tags = Tags(title, first.language, first.publisher, first.published)
+    script = script_of(articles, loaded, settings)
+    seconds = save(script, target, form, tags, loaded, settings, _Progress(articles, say))
     if target != STDOUT:
         say(_("Made {path}, {length}.").format(path=target, length=duration(seconds)))
 

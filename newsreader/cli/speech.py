@@ -1,6 +1,6 @@
 """Opening a voice, for the commands that speak."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from newsreader.types import Article, Utterance
 if TYPE_CHECKING:
     from newsreader.audio import AudioChunk
     from newsreader.engines import Engine
+    from newsreader.outputs import Tags
     from newsreader.voices import Voice
 
 
@@ -49,54 +50,69 @@ def open_voice(settings: Settings) -> LoadedVoice:
     return LoadedVoice(voice, open_engine(voice, settings.speaker))
 
 
-def sound_of(
-    articles: Sequence[Article],
+def script_of(
+    articles: Sequence[Article], loaded: LoadedVoice, settings: Settings
+) -> Iterator[Utterance]:
+    """Yield what is said of a programme of articles."""
+    from newsreader.pipeline import programme
+
+    return programme(articles, settings.reading, loaded.voice.name)
+
+
+def _sound_of(
+    script: Iterable[Utterance],
     loaded: LoadedVoice,
     settings: Settings,
     progress: Callable[[Utterance], None] | None = None,
 ) -> Iterator["AudioChunk"]:
-    """Yield the sound of a programme of articles, as it is synthesized."""
-    from newsreader.pipeline import programme, speak
+    from newsreader.pipeline import speak
 
     return speak(
-        programme(articles, settings.reading),
+        script,
         loaded.engine,
         gain=loaded.voice.gain,
         respelling=settings.respelling and loaded.voice.respell,
-        language=lambda utterance: articles[utterance.article].language,
         progress=progress,
     )
 
 
-def play(articles: Sequence[Article], loaded: LoadedVoice, settings: Settings) -> None:
-    """Read articles aloud, to the end."""
+def play(
+    script: Iterable[Utterance],
+    loaded: LoadedVoice,
+    settings: Settings,
+    heard: Callable[[Utterance], None] | None = None,
+) -> None:
+    """Read a script aloud, to the end. ``heard`` is told each utterance that begins to sound."""
     from newsreader.listening.player import Player
 
+    said: list[Utterance] = []
     rate = loaded.engine.sample_rate
     with Player(rate, device=settings.device, lead_in=settings.lead_in) as player:
-        player.play(sound_of(articles, loaded, settings))
+        player.play(
+            _sound_of(script, loaded, settings, said.append),
+            (lambda index: heard(said[index])) if heard else None,
+        )
 
 
 def save(
-    articles: Sequence[Article],
+    script: Iterable[Utterance],
     target: str,
     form: str | None,
-    title: str,
+    tags: "Tags",
     loaded: LoadedVoice,
     settings: Settings,
     progress: Callable[[Utterance], None] | None = None,
 ) -> float:
-    """Make a file of articles, or send them to standard output; return the length in s.
+    """Make a file of a script, or send it to standard output; return the length in s.
 
     ``form`` is mp3, wav or raw; None is what the name ends in.
     """
-    from newsreader.outputs import Tags, format_of, open_output
+    from newsreader.outputs import format_of, open_output
     from newsreader.pipeline import deliver
 
-    first, rate = articles[0], loaded.engine.sample_rate
-    tags = Tags(title, first.language, first.publisher, first.published)
+    rate = loaded.engine.sample_rate
     with open_output(target, format_of(target, form), rate, tags, settings.ffmpeg) as output:
-        clips = deliver(sound_of(articles, loaded, settings, progress), output, rate)
+        clips = deliver(_sound_of(script, loaded, settings, progress), output, rate)
         if not clips:
             raise OutputError(
                 _("Nothing was read, for all of it is skipped."),

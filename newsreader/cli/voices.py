@@ -101,17 +101,20 @@ def add(file: Path, name: str) -> None:
 def try_voice(name: str, text: str | None, speaker: str | None, target: str | None) -> None:
     """Hear a voice."""
     from newsreader.cli.options import settings_from
-    from newsreader.cli.speech import open_voice, play, save
+    from newsreader.cli.speech import open_voice, play, save, script_of
+    from newsreader.outputs import Tags
     from newsreader.pipeline import prepare
     from newsreader.types import Document
 
     settings = settings_from({"voice": name, "speaker": speaker})
     article = prepare(Document(text or SAMPLE, "-"), None if text else "nb")
     loaded = open_voice(settings)
+    script = script_of([article], loaded, settings)
     if target is None:
-        play([article], loaded, settings)
+        play(script, loaded, settings)
     else:
-        save([article], target, None, _("Sample of {name}").format(name=name), loaded, settings)
+        tags = Tags(_("Sample of {name}").format(name=name))
+        save(script, target, None, tags, loaded, settings)
 
 
 def progress_lines(

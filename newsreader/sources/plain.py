@@ -1,4 +1,4 @@
-"""Plain text from a file or from standard input, in whatever encoding it came."""
+"""The text of a file or of standard input, in whatever encoding it came. Web pages go to `web`."""
 
 import codecs
 import errno
@@ -35,7 +35,13 @@ def open_document(reference: str) -> Document:
 
     Raises SourceError when it cannot be read, is not text, or holds no words.
     """
+    # Here, because `--help` needs none of its patterns.
+    from newsreader.sources.web import document_from_html, looks_like_html
+
     data = _read_stdin() if reference == STDIN else _read_file(Path(reference))
+    named_as_page = reference.lower().endswith((".html", ".htm")) and b"<" in data
+    if named_as_page or looks_like_html(data):
+        return document_from_html(data, reference)
     return Document(text=decode(data, _name(reference)), source=reference)
 
 

@@ -150,7 +150,10 @@ class Lexicon:
             for found in pattern.finditer(text):
                 start, end = found.span()
                 if end > start and not any(m.start < end and start < m.end for m in taken):
-                    taken.append(Match(start, end, _said(entry, found), entry))
+                    say = _said(entry, found)
+                    if not say and text[start - 1 : start] == " ":
+                        start -= 1  # the space before what is skipped goes with it
+                    taken.append(Match(start, end, say, entry))
         return sorted(taken)
 
 

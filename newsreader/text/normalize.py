@@ -24,11 +24,11 @@ _KEYS = frozenset(
     kl klokka klokken kr ca nr tlf mill mrd pst mnd stk jf jfr dvs osv osb pga bla feks evt ev iht
     mht vha ift ifm inkl ekskl hhv mfl moh etc rv fv pr gnr bnr orgnr kontonr saksnr mva vs jr sr
     vgs vedr iflg gj eks kwh md prs pct org konto tlfnr startnr regnr postnr ifb fks td cand ph
-    phd www http https mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag
+    phd kg km mg ha daa dl cl ml mnd www http https mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag
     sundag januar februar mars april mai juni juli august september oktober november desember
     """)
 )
-_OPENERS = frozenset("./@-–")
+_OPENERS = frozenset("./@-–_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _capital(reading: Reading, scan: Scan) -> Reading:
 def _spaced(reading: Reading, scan: Scan) -> str:
     """Keep words apart that were printed without a space."""
     spoken = reading.spoken
-    if not spoken:
+    if not spoken or reading.kind == "lexicon":
         return spoken
     before = scan.text[reading.start - 1 : reading.start] if reading.start else ""
     after = scan.text[reading.end : reading.end + 1]

@@ -1,11 +1,12 @@
 """From an article to the list of things to say: order, what is skipped, sentences, pauses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import pairwise
 
+from newsreader.text.lexicon import Lexicon
 from newsreader.text.normalize import normalize
 from newsreader.text.prompts import prompt
 from newsreader.text.sentences import split
@@ -174,6 +175,16 @@ def _phrases(segment: Segment, language: str) -> Iterator[_Phrase]:
         yield _Phrase(text[slice(*piece.span)], end)
 
 
+DEFAULT_READING = Reading()
+
+Lookup = Callable[[], Lexicon | None]
+"""Gives the user's lexicon as it is now: it may change while an article is read."""
+
+
+def _no_lexicon() -> None:
+    """Stand in for a lexicon where there is none."""
+
+
 def _added(words: str, segment: int, language: str, boundary: str = "announcement") -> Utterance:
     return Utterance("", normalize(words, language).text, segment, PAUSES[boundary])
 
@@ -197,7 +208,12 @@ def _announcement(role: Role, before: Role | None) -> str | None:
 
 
 def _segment_utterances(
-    article: Article, index: int, before: Role | None, after: Role | None
+    article: Article,
+    index: int,
+    before: Role | None,
+    after: Role | None,
+    ending: str,
+    lexicon: Lookup,
 ) -> Iterator[Utterance]:
     segment, language = article.segments[index], article.language
     if (name := _announcement(segment.role, before)) and not _announces_itself(segment):
@@ -206,11 +222,13 @@ def _segment_utterances(
     for number, phrase in enumerate(phrases):
         pause = PAUSES[phrase.boundary]
         if number == len(phrases) - 1:
+            if after is None:
+                pause = PAUSES[ending]
             if after is not None and after is not segment.role and after in _BEFORE:
                 pause = max(pause, PAUSES[_BEFORE[after]])
-            if segment.role is Role.FACTBOX and after is not Role.FACTBOX:
+            if segment.role is Role.FACTBOX and after not in (Role.FACTBOX, None):
                 pause = max(pause, PAUSES["factbox"])
-        spoken = normalize(phrase.text, language).text
+        spoken = normalize(phrase.text, language, lexicon()).text
         if any(c.isalnum() for c in spoken):
             yield Utterance(phrase.text, spoken, index, pause)
 
@@ -221,7 +239,10 @@ def _announces_itself(segment: Segment) -> bool:
     return first.startswith(("fakta", "bildetekst", "bilettekst"))
 
 
-def _read(article: Article, reading: Reading, number: int, count: int) -> Iterator[Utterance]:
+def _read(
+    article: Article, reading: Reading, number: int, count: int, lexicon: Lookup
+) -> Iterator[Utterance]:
+    ending = "article" if number < count else "end"
     order = plan(article, reading).order
     if order and count > 1:
         words = prompt("story", article.language, number=number, count=count)
@@ -234,23 +255,23 @@ def _read(article: Article, reading: Reading, number: int, count: int) -> Iterat
             yield from _opening(article, reading, index)
         before = roles[place - 1] if place else None
         after = roles[place + 1] if place + 1 < len(order) else None
-        yield from _segment_utterances(article, index, before, after)
+        yield from _segment_utterances(article, index, before, after, ending, lexicon)
 
 
 def utterances(
-    article: Article, reading: Reading = Reading(), number: int = 1, count: int = 1
+    article: Article,
+    reading: Reading = DEFAULT_READING,
+    number: int = 1,
+    count: int = 1,
+    lexicon: Lookup = _no_lexicon,
 ) -> Iterator[Utterance]:
     """Yield what to say, one at a time, so that the first can sound before the last is prepared.
 
-    In a programme of several articles, article ``number`` of ``count`` opens with its number.
+    In a programme of several articles, article ``number`` of ``count`` opens with its number. The
+    lexicon is asked for anew for each utterance.
     """
-    previous: Utterance | None = None
-    for utterance in _read(article, reading, number, count):
-        if previous:
-            yield previous
-        previous = replace(utterance, article=number - 1)
-    if previous:
-        yield replace(previous, pause=PAUSES["article" if number < count else "end"])
+    for utterance in _read(article, reading, number, count, lexicon):
+        yield replace(utterance, article=number - 1, language=article.language)
 
 
 def title_of(segments: tuple[Segment, ...]) -> str:
