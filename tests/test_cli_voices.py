@@ -131,3 +131,13 @@ def test_progress_of_a_continued_fetch_begins_where_it_stopped():
     for done in (55, 56, 61, 70, 100):
         progress(done * 1_000_000, 100_000_000)
     assert said == ["61 percent, 61 of 100 MB", "70 percent, 70 of 100 MB"]
+
+
+def test_try_speaks_a_sample_into_a_file(tmp_path):
+    target = tmp_path / "prove.wav"
+    done = run_newsreader("voices", "try", "espeak-nb", "-o", target)
+    assert done.returncode == 0, done.stderr.decode()
+    assert target.stat().st_size > 200_000
+    own = tmp_path / "egen.wav"
+    run_newsreader("voices", "try", "espeak-nb", "Hei.", "-o", own)
+    assert own.stat().st_size < target.stat().st_size / 4

@@ -57,6 +57,7 @@ class WebServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: WebServer
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         self.server.seen.append((self.path, dict(self.headers)))

@@ -47,6 +47,10 @@ class _Commands(click.Group):
             # Python would complain once more when it flushes standard output at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(BROKEN_PIPE) from error
+        except KeyboardInterrupt as error:
+            # Before Click's own handler, which prints an empty line first.
+            _complain(_("Stopped."))
+            raise click.exceptions.Exit(INTERRUPTED) from error
 
 
 @click.group(
