@@ -29,6 +29,7 @@ def prepare(document: Document, language: str | None = None) -> Article:
         published=document.published,
         publisher=document.publisher,
         byline=document.byline,
+        paywalled=document.paywalled,
     )
 
 

@@ -103,6 +103,8 @@ class Article:
     published: str | None = None
     publisher: str | None = None
     byline: str | None = None
+    paywalled: bool = False
+    """Whether only the beginning is there, and the rest is for subscribers."""
 
 
 @dataclass(frozen=True, slots=True)

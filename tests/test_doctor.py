@@ -1,5 +1,6 @@
 """``newsreader doctor``: one plain line a check, and an exit code that programs can trust."""
 
+import os
 import subprocess
 import sys
 
@@ -55,7 +56,12 @@ def test_no_way_out_for_speech_is_a_problem():
         "from newsreader.cli import main; main(['doctor'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", hidden],
+        cwd=ROOT,
+        env={**os.environ, "LANGUAGE": "", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert "libportaudio2" in done.stdout

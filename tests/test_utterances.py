@@ -1,5 +1,7 @@
 """Order, announcements, skips and pauses of what is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from newsreader.text.utterances import PAUSES, plan, title_of, utterances
@@ -91,6 +93,12 @@ def test_captions_last_come_after_the_story():
     said = spoken(NEWS, captions="last")
     assert said[0] == "Rekordmye snø"
     assert said[-3:] == ["Bildetekst.", "GRAVER:", "Wenche måtte måke."]
+
+
+def test_a_paywall_is_told_after_the_lead():
+    parts = ((Role.HEADLINE, "Snø"), (Role.LEAD, "Det snør."), (Role.BODY, "Mye."))
+    said = spoken(replace(article(*parts), paywalled=True))
+    assert said == ["Snø", "Det snør.", "Resten av saken er bare for abonnenter.", "Mye."]
 
 
 def test_nynorsk_articles_are_announced_in_nynorsk():

@@ -34,7 +34,7 @@ ROLE_NAMES = {
     help=_(
         "Show what will be read of an article, and why: each part and what it is, each sentence "
         "as printed and as spoken, the pause after it, and what is skipped. REF is a text file, "
-        "or - for standard input."
+        "a saved web page, an address, or - for standard input."
     )
 )
 @click.argument("reference", metavar="REF")

@@ -56,8 +56,17 @@ def voice_options(command: Command) -> Command:
     return command
 
 
-references = click.argument("references", metavar="REF...", nargs=-1, required=True)
-"""One or several articles: text files, or - for standard input."""
+def article_arguments(command: Command) -> Command:
+    """Add what says which articles: references, or feeds."""
+    for decorate in (
+        click.option(
+            "--new", "only_new", is_flag=True, help=_("What is new in the feeds since last time.")
+        ),
+        click.option("--feed", metavar="NAME", help=_("Articles of this feed: see feeds list.")),
+        click.argument("references", metavar="[REF]...", nargs=-1),
+    ):
+        command = decorate(command)
+    return command
 
 
 def settings_from(options: dict[str, Any]) -> Settings:

@@ -7,18 +7,25 @@ from typing import Any
 
 import click
 
-from newsreader.cli.options import reading_options, references, settings_from, voice_options
+from newsreader.cli.gathering import gathered
+from newsreader.cli.options import (
+    article_arguments,
+    reading_options,
+    settings_from,
+    voice_options,
+)
 from newsreader.errors import OutputError
-from newsreader.types import Utterance
+from newsreader.settings import Settings
+from newsreader.types import Article, Utterance
 
 
 @click.command(
     help=_(
-        "Read one or several articles aloud. REF is a text file, or - for standard input. "
-        "Ctrl-C stops."
+        "Read one or several articles aloud. REF is a text file, a saved web page, an address, or "
+        "- for standard input. Ctrl-C stops."
     )
 )
-@references
+@article_arguments
 @click.option("--device", metavar="NAME", help=_("A part of the name of the sound output."))
 @click.option(
     "--lead-in",
@@ -28,23 +35,33 @@ from newsreader.types import Utterance
 )
 @voice_options
 @reading_options
-def read(references: Sequence[str], **options: Any) -> None:
+def read(references: Sequence[str], feed: str | None, only_new: bool, **options: Any) -> None:
     """Read one or several articles aloud."""
+    settings = settings_from(options)
+    with gathered(references, feed, only_new, settings) as found:
+        if not found.articles:
+            return
+        heard: list[Utterance] = []
+        try:
+            _read_aloud(found.articles, settings, heard)
+        finally:
+            # The articles before the one that was begun last were heard to their end.
+            for number in range(heard[-1].article if heard else 0):
+                found.mark_read(number)
+        found.mark_read(len(found.articles) - 1)
+
+
+def _read_aloud(articles: Sequence[Article], settings: Settings, heard: list[Utterance]) -> None:
+    """Play articles, and keep the last sentence for ``newsreader lexicon report``."""
     from newsreader.cli.speech import open_voice, play, script_of
     from newsreader.lexicon_file import Heard, remember
-    from newsreader.pipeline import prepare
-    from newsreader.sources import open_document
 
-    settings = settings_from(options)
-    articles = [prepare(open_document(ref), settings.language) for ref in references]
     loaded = open_voice(settings)
     for article in articles:
         click.echo(article.title)
-    heard: list[Utterance] = []
     try:
         play(script_of(articles, loaded, settings), loaded, settings, heard.append)
     finally:
-        # For newsreader lexicon report, which marks the sentence that was heard last.
         last = next((utterance for utterance in reversed(heard) if utterance.text), None)
         if last:
             source = articles[last.article].source

@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
+from newsreader.cli.gathering import gathered
 from newsreader.cli.options import (
+    article_arguments,
     duration,
     reading_options,
-    references,
     settings_from,
     voice_options,
 )
@@ -29,11 +30,12 @@ PROGRESS_INTERVAL = 10.0
 
 @click.command(
     help=_(
-        "Make an audio file of one or several articles. REF is a text file, or - for standard "
-        "input. Several articles make one programme, each announced by its number and headline."
+        "Make an audio file of one or several articles. REF is a text file, a saved web page, an "
+        "address, or - for standard input. Several articles make one programme, each announced by "
+        "its number and headline."
     )
 )
-@references
+@article_arguments
 @click.option(
     "-o",
     "--output",
@@ -56,6 +58,8 @@ PROGRESS_INTERVAL = 10.0
 @reading_options
 def record(
     references: Sequence[str],
+    feed: str | None,
+    only_new: bool,
     target: str,
     form: str | None,
     split: bool,
@@ -65,8 +69,6 @@ def record(
 ) -> None:
     """Make an audio file of one or several articles."""
     from newsreader.outputs import STDOUT, format_of
-    from newsreader.pipeline import prepare
-    from newsreader.sources import open_document
 
     settings = settings_from(options)
     if split and target == STDOUT:
@@ -76,18 +78,23 @@ def record(
         raise click.UsageError(
             _("Samples on a terminal are noise: send them to a file or a program.")
         )
-    articles = [prepare(open_document(ref), settings.language) for ref in references]
     say = _silent if quiet or target == STDOUT else click.echo
     folder = Path(target)
     if split and not folder.is_dir():
         raise OutputError(_("There is no folder {path}.").format(path=folder), _("Make it first."))
-    loaded = open_voice(settings)
-    if not split:
-        _record(articles, target, form, title or _programme_title(articles), loaded, settings, say)
-        return
-    for number, article in enumerate(articles, 1):
-        path = str(folder / f"{number:02d}-{slug(article.title)}.{form}")
-        _record([article], path, form, title or article.title, loaded, settings, say)
+    with gathered(references, feed, only_new, settings) as found:
+        articles = found.articles
+        if not articles:
+            return
+        loaded = open_voice(settings)
+        if not split:
+            name = title or _programme_title(articles)
+            _record(articles, target, form, name, loaded, settings, say)
+        for number, article in enumerate(articles):
+            if split:
+                path = str(folder / f"{number + 1:02d}-{slug(article.title)}.{form}")
+                _record([article], path, form, title or article.title, loaded, settings, say)
+            found.mark_read(number)
 
 
 def _silent(line: str) -> None:

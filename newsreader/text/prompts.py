@@ -16,6 +16,10 @@ PROMPTS: dict[str, dict[str, str]] = {
         "nb": "{count} bildetekster hoppes over.",
         "nn": "{count} bilettekstar blir hoppa over.",
     },
+    "paywall": {
+        "nb": "Resten av saken er bare for abonnenter.",
+        "nn": "Resten av saka er berre for abonnentar.",
+    },
     "story": {"nb": "Sak {number} av {count}.", "nn": "Sak {number} av {count}."},
 }
 

@@ -248,6 +248,8 @@ def _read(
         words = prompt("story", article.language, number=number, count=count)
         yield _added(words, order[0], article.language)
     roles = [article.segments[index].role for index in order]
+    leads = [place for place, role in enumerate(roles) if role is Role.LEAD]
+    wall = (leads[-1] if leads else len(order) - 1) if article.paywalled else None
     told = False
     for place, index in enumerate(order):
         if not told and roles[place] is not Role.HEADLINE:
@@ -256,6 +258,9 @@ def _read(
         before = roles[place - 1] if place else None
         after = roles[place + 1] if place + 1 < len(order) else None
         yield from _segment_utterances(article, index, before, after, ending, lexicon)
+        if place == wall:
+            words = prompt("paywall", article.language)
+            yield _added(words, index, article.language, "lead" if after else ending)
 
 
 def utterances(
