@@ -31,9 +31,9 @@ def open_engine(voice: Voice, speaker: str | int | None = None) -> Engine:
     voice has no library.
     """
     if voice.engine == "piper":
-        from newsreader.engines.piper import PiperEngine
+        from newsreader.engines.piper import open_piper
 
-        return PiperEngine(voice, speaker)
+        return open_piper(voice, speaker)
     if speaker not in (None, ""):
         raise VoiceError(
             _("The voice {name} has only one speaker.").format(name=voice.name),

@@ -13,33 +13,46 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from newsreader.audio import Samples
 from newsreader.engines.divide import divide
 from newsreader.engines.espeak import LOCK, clean
+from newsreader.engines.graph import EXACT
+from newsreader.engines.phonemes import MAX_CHARACTERS, MAX_PHONEMES, SILENT
 from newsreader.errors import EngineError, VoiceError
 from newsreader.voices import Voice, damaged_description
 
-_MAX_IDS = 400
-_MAX_PHONEMES = (_MAX_IDS - 3) // 2
-"""Each phoneme brings a pad; beginning, its pad, and end are added to every part."""
-
-_MAX_CHARACTERS = 600
-"""Turned into phonemes at once, so that a text of any length begins to sound at once."""
+if TYPE_CHECKING:
+    from newsreader.engines.streaming import StreamingEngine
 
 _MAX_THREADS = 4
 """Of one inference. With the ten sentences of ``voices/catalogue.toml`` on two cores: Piper's own
 choice took 0.053 s (0.106 s of CPU) for a second of speech, two threads that sleep while they wait
 0.047 (0.084), one 0.075 (0.075). More than four were not tried; the layers are narrow."""
 
-_SILENT = frozenset(" _^$!'\"(),-.:;?ˈˌː")
-"""Symbols of the phoneme alphabet that are no sounds: text of only these is not synthesized."""
-
 # Piper warns of phonemes that a voice lacks, and logging prints what nobody handles to the screen.
 logging.getLogger("piper").addHandler(logging.NullHandler())
+
+
+def open_piper(
+    voice: Voice, speaker: str | int | None = None, profile: str = EXACT
+) -> "StreamingEngine | PiperEngine":
+    """Load a voice in stages, or whole where it cannot be cut.
+
+    Raises VoiceError as PiperEngine does.
+    """
+    from newsreader.engines.streaming import open_streaming
+
+    description = _description(voice)
+    number = _speaker_id(voice, description, speaker)
+    try:
+        engine = open_streaming(voice, description, number, profile=profile)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise damaged_description(voice) from error
+    return engine or PiperEngine(voice, speaker)
 
 
 class PiperEngine:
@@ -67,10 +80,10 @@ class PiperEngine:
         """
         # Piper reads what stands in double brackets as phonemes.
         text = clean(spoken).replace("[[", "[ ")
-        for piece in divide(text, _MAX_CHARACTERS):
+        for piece in divide(text, MAX_CHARACTERS):
             for phonemes in self._phonemes(piece):
-                for part in divide(phonemes, _MAX_PHONEMES):
-                    if not _SILENT.issuperset(part):
+                for part in divide(phonemes, MAX_PHONEMES):
+                    if not SILENT.issuperset(part):
                         yield self._sound(_strip(part), rate)
 
     def _phonemes(self, text: str) -> list[list[str]]:

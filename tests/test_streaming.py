@@ -1,0 +1,399 @@
+import json
+import shutil
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from newsreader.engines.derived import find_or_derive
+from newsreader.engines.graph import EXACT, FAST
+from newsreader.engines.phonemes import Phonemizer
+from newsreader.engines.streaming import open_streaming
+from newsreader.errors import EngineError
+from newsreader.voices import find
+from tests.small_voices import VOICES, random_ids, unpack, whole
+
+TEXTS = [
+    "Hei.",
+    "Kommunen bygger skole, og elevene gleder seg!",
+    "Å",
+    "Er det sant? Ja; nei: kanskje.",
+    "Sjefen for weekend-avisen la fram et «budsjett» – i går.",
+]
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory):
+    return unpack("small", tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def cut_folder(small_model, tmp_path_factory):
+    """Return a cache in which the small voice is cut already."""
+    with pytest.MonkeyPatch.context() as patch:
+        cache = tmp_path_factory.mktemp("cache")
+        patch.setenv("NEWSREADER_CACHE_DIR", str(cache))
+        assert find_or_derive(small_model, EXACT, None)
+    return cache
+
+
+@pytest.fixture
+def cut(cut_folder, own_folders):
+    """Have the small voice in this test's own cache; return the folder."""
+    shutil.copytree(cut_folder, own_folders / "cache")
+    return own_folders / "cache" / "voices"
+
+
+@pytest.fixture
+def opened(small_model, cut):
+    """Return a function that opens the small voice."""
+    return lambda **options: open_small(small_model, **options)
+
+
+def open_small(model, **options):
+    voice = find(str(model))
+    description = json.loads(voice.config.read_text(encoding="utf-8"))
+    return open_streaming(voice, description, **options)
+
+
+def sound(chunks):
+    return np.concatenate([np.zeros(0, np.float32), *chunks])
+
+
+def no_process(*args, **kwargs):
+    raise AssertionError("a voice was cut again")
+
+
+# Phonemes
+
+
+def test_phonemes_and_ids_are_pipers():
+    # In a process of its own: Piper sets up espeak again, and without our lock.
+    program = (
+        "import sys, json; from pathlib import Path;"
+        "from piper.phoneme_ids import phonemes_to_ids;"
+        "from piper.phonemize_espeak import EspeakPhonemizer;"
+        "theirs = EspeakPhonemizer(); map = json.loads(sys.argv[1]);"
+        "found = [theirs.phonemize('nb', text) for text in sys.argv[2:]];"
+        "print(json.dumps([(s, [phonemes_to_ids(p, map) for p in s]) for s in found]))"
+    )
+    description = json.loads((VOICES / "tiny.onnx.json").read_text(encoding="utf-8"))
+    ids = description["phoneme_id_map"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(ids), *TEXTS],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    ours = Phonemizer("nb", ids)
+    for text, (phonemes, numbers) in zip(TEXTS, json.loads(done.stdout), strict=True):
+        assert [list(sentence) for sentence in ours.sentences(text)] == phonemes
+        assert list(ours.ids(text)) == numbers
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "–", "\0", "[[", "(", "🙂🙂"])
+def test_text_without_sounds_gives_nothing_or_ids(opened, text):
+    chunks = list(opened().synthesize(text))
+    assert all(len(samples) for samples in chunks)
+
+
+def test_text_of_marks_only_is_silent(opened):
+    assert list(opened().synthesize(" \n ")) == []
+
+
+def test_unknown_phonemes_are_left_out():
+    ids = {"_": [0], "^": [1], "$": [2], "ɑ": [3]}
+    assert list(Phonemizer("nb", ids).ids("a")) == [[1, 0, 3, 0, 2]]
+
+
+def test_long_sentences_are_divided():
+    description = json.loads((VOICES / "tiny.onnx.json").read_text(encoding="utf-8"))
+    phonemizer = Phonemizer("nb", description["phoneme_id_map"])
+    for text in ("ord og " * 3000, "a" * 10_000, "7" * 400):
+        parts = list(phonemizer.ids(text))
+        assert len(parts) > 1
+        assert max(len(part) for part in parts) <= 400
+
+
+# Sound
+
+
+def test_without_noise_it_is_the_whole_models_sound(opened, small_model):
+    ids = random_ids(61)
+    found, expected = sound(opened().sound(ids, noisy=False)), whole(small_model)(ids)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).max() < 2e-4
+
+
+def test_the_same_words_give_the_same_samples(opened):
+    engine = opened()
+    first = [sound(engine.synthesize(text)) for text in TEXTS]
+    again = [sound(engine.synthesize(text)) for text in reversed(TEXTS)][::-1]
+    other = [sound(opened().synthesize(text)) for text in TEXTS]
+    for one, two, three in zip(first, again, other, strict=True):
+        assert one.dtype == np.float32
+        assert len(one) > 2000
+        assert np.array_equal(one, two)
+        assert np.array_equal(one, three)
+
+
+def test_noise_is_heard(opened):
+    engine, ids = opened(), random_ids(61)
+    noisy, plain = (sound(engine.sound(ids, noisy=on)) for on in (True, False))
+    assert noisy.shape != plain.shape or np.abs(noisy - plain).max() > 1e-3
+
+
+def test_faster_is_shorter(opened):
+    engine = opened()
+    slow, normal, fast = (len(sound(engine.synthesize(TEXTS[1], rate))) for rate in (0.7, 1, 1.5))
+    assert slow > 1.2 * normal
+    assert normal > 1.15 * fast
+
+
+def test_the_first_chunk_comes_before_the_work_is_done(opened):
+    engine = opened()
+    chunks = engine.synthesize("ord og " * 3000)
+    assert 0 < len(next(chunks)) <= 16 * 256
+    chunks.close()
+
+
+def test_speakers_have_voices_of_their_own(tmp_path):
+    model = unpack("small-multi", tmp_path)
+    default, first, third = (sound(open_small(model, speaker=s).sound(random_ids(31), noisy=False))
+                             for s in (None, 0, 2))  # fmt: skip
+    assert np.array_equal(default, first)
+    assert first.shape != third.shape or np.abs(first - third).max() > 0.05
+
+
+# Several at once
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_change_nothing(opened, threads):
+    engine = opened(threads=threads)
+    expected = [sound(engine.synthesize(text)) for text in TEXTS * 2]
+    found = [sound(each) for each in engine.synthesize_each(TEXTS * 2)]
+    assert len(found) == len(expected)
+    assert all(np.array_equal(one, two) for one, two in zip(found, expected, strict=True))
+
+
+def test_a_sound_may_be_left_before_its_end(opened):
+    engine = opened(threads=2)
+    expected = [next(engine.synthesize(text)) for text in TEXTS]
+    found = [next(each) for each in engine.synthesize_each(TEXTS)]
+    assert all(np.array_equal(one, two) for one, two in zip(found, expected, strict=True))
+
+
+def test_closing_stops_all_work(opened):
+    before = set(threading.enumerate())
+    engine = opened(threads=2)
+    each = engine.synthesize_each(["ord og " * 3000] * 50)
+    next(next(each))
+    each.close()
+    alive = [thread for thread in threading.enumerate() if thread not in before]
+    assert [thread for thread in alive if thread.name.startswith("speak")] == []
+
+
+def test_texts_are_taken_as_they_are_needed(opened):
+    engine, taken = opened(threads=2), []
+
+    def texts():
+        for number in range(100):
+            taken.append(number)
+            yield "Hei."
+
+    each = engine.synthesize_each(texts())
+    list(next(each))
+    assert len(taken) <= 4
+    each.close()
+
+
+def test_errors_of_other_threads_are_raised(opened, monkeypatch):
+    engine = opened(threads=2)
+
+    def fail(text, rate=1.0):
+        raise EngineError("broken")
+        yield
+
+    monkeypatch.setattr(engine, "synthesize", fail)
+    each = engine.synthesize_each(TEXTS)
+    with pytest.raises(EngineError):
+        list(next(each))
+
+
+# The cache
+
+
+def test_a_voice_is_cut_once(opened, monkeypatch):
+    monkeypatch.setattr(subprocess, "run", no_process)
+    assert len(sound(opened().synthesize("Hei."))) > 2000
+
+
+@pytest.mark.parametrize("damage", ["text.onnx", "flow.bin", "manifest.json", "everything"])
+def test_a_broken_cache_is_made_again(opened, cut, small_model, damage):
+    expected = sound(opened().synthesize("Hei."))
+    for path in cut.glob(f"*/{'*' if damage == 'everything' else damage}"):
+        path.write_bytes(b"broken")
+    assert np.array_equal(sound(opened().synthesize("Hei.")), expected)
+
+
+@pytest.mark.parametrize("name", ["text.onnx", "generator2.onnx"])
+def test_damage_of_the_same_size_is_found_when_it_speaks(opened, cut, name):
+    expected = sound(opened().synthesize("Hei."))
+    (model,) = cut.glob(f"*/{name}")
+    model.write_bytes(bytes(model.stat().st_size))
+    assert np.array_equal(sound(opened().synthesize("Hei.")), expected)
+
+
+def test_what_fails_for_another_reason_is_an_error(opened, cut, monkeypatch):
+    engine = opened()
+    monkeypatch.setattr(subprocess, "run", no_process)
+    with pytest.raises(EngineError):
+        sound(engine.sound([10_000]))
+
+
+def test_a_deleted_cache_is_made_again(opened, cut):
+    expected = sound(opened().synthesize("Hei."))
+    shutil.rmtree(cut)
+    assert np.array_equal(sound(opened().synthesize("Hei.")), expected)
+
+
+def test_another_profile_has_a_folder_of_its_own(opened, cut):
+    exact, fast = opened(), opened(profile=FAST)
+    assert len(list(cut.glob("*/manifest.json"))) == 2
+    one, two = sound(exact.sound(random_ids(61))), sound(fast.sound(random_ids(61)))
+    assert one.shape != two.shape or np.abs(one - two).max() > 1e-4
+
+
+def test_a_changed_model_is_cut_again(cut, tmp_path):
+    model = unpack("small", tmp_path)
+    data = model.read_bytes()
+    first = find_or_derive(model, EXACT, None)
+    model.write_bytes(data + b"\x12\x01x")  # another name of the producer
+    second = find_or_derive(model, EXACT, None)
+    assert first.folder != second.folder
+    assert first.checksum != second.checksum
+
+
+def test_a_voice_that_cannot_be_cut_is_remembered(tiny_voice, own_folders, monkeypatch, caplog):
+    description = json.loads(tiny_voice.config.read_text(encoding="utf-8"))
+    assert open_streaming(tiny_voice, description) is None
+    assert [record.levelname for record in caplog.records].count("WARNING") == 1
+    monkeypatch.setattr(subprocess, "run", no_process)
+    assert open_streaming(tiny_voice, description) is None
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(small_model, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("NEWSREADER_CACHE_DIR", str(tmp_path / "file"))
+    assert open_small(small_model) is None
+
+
+def test_failures_of_the_moment_are_not_remembered(small_model, own_folders, monkeypatch):
+    def killed(command, **options):
+        return subprocess.CompletedProcess(command, -9, "", "Killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "run", killed)
+        assert open_small(small_model) is None
+    assert open_small(small_model) is not None
+    assert list((own_folders / "cache" / "voices").glob("part-*")) == []
+
+
+def test_two_processes_may_cut_the_same_voice(small_model, own_folders):
+    program = (
+        "import sys; from pathlib import Path;"
+        "from newsreader.engines.derived import find_or_derive;"
+        "print(find_or_derive(Path(sys.argv[1]), 'exact', None).folder.name)"
+    )
+    command = [sys.executable, "-c", program, str(small_model)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    names = {process.communicate(timeout=60)[0] for process in running}
+    assert len(names) == 1
+    folder = own_folders / "cache" / "voices"
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == [names.pop().strip()]
+
+
+# What is used
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"phoneme_type": "text"},
+        {"vowel_clusters": [["a", "ɪ"]]},
+        {"espeak": {"voice": "ar"}},
+    ],
+)
+def test_voices_with_other_phonemes_speak_whole(small_model, cut, change):
+    voice = find(str(small_model))
+    description = json.loads(voice.config.read_text(encoding="utf-8")) | change
+    assert open_streaming(voice, description) is None
+
+
+def test_neither_piper_nor_onnx_is_imported(small_model, cut):
+    program = (
+        "import sys, json; from pathlib import Path;"
+        "from newsreader.voices import find;"
+        "from newsreader.engines.streaming import open_streaming;"
+        "v = find(sys.argv[1]); e = open_streaming(v, json.loads(v.config.read_text()));"
+        "assert sum(map(len, e.synthesize('Hei.'))) > 2000;"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(small_model)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "onnxruntime" in loaded
+    assert not loaded & {"piper", "onnx", "sounddevice", "pydub", "subprocess"}
+
+
+@pytest.mark.voice
+def test_a_real_voice_with_noise_is_within_what_pipers_own_runs_differ_by(joe_voice):
+    """Compare long-term spectra: of two runs of Piper, and of Piper and ours."""
+    from piper import PiperVoice, SynthesisConfig
+
+    description = json.loads(joe_voice.config.read_text(encoding="utf-8"))
+    engine = open_streaming(joe_voice, description)
+    piper = PiperVoice.load(joe_voice.path)
+    config = SynthesisConfig(normalize_audio=False)
+    text = "Kommunen bygger skole, og elevene gleder seg til høsten. " * 3
+
+    def spectrum(samples):
+        frames = samples[: len(samples) // 512 * 512].reshape(-1, 512) * np.hanning(512)
+        return 10 * np.log10((np.abs(np.fft.rfft(frames)) ** 2).mean(axis=0) + 1e-6)
+
+    runs = [
+        spectrum(sound(chunk.audio_float_array for chunk in piper.synthesize(text, config)))
+        for _ in range(5)
+    ]
+    own = [np.abs(a - b).mean() for n, a in enumerate(runs) for b in runs[n + 1 :]]
+    ours = np.mean([np.abs(spectrum(sound(engine.synthesize(text))) - a).mean() for a in runs])
+    assert ours < 1.3 * max(own)
+
+
+@pytest.mark.voice
+def test_memory_does_not_grow_with_the_text(joe_voice, own_folders):
+    program = (
+        "import sys, json, resource;"
+        "from newsreader.voices import find;"
+        "from newsreader.engines.streaming import open_streaming;"
+        "v = find(sys.argv[1]); e = open_streaming(v, json.loads(v.config.read_text()));"
+        "[None for _ in e.synthesize('ord og ' * int(sys.argv[2]))];"
+        "print([int(l.split()[1]) for l in open('/proc/self/status') if 'VmHWM' in l][0] // 1024)"
+    )
+    find_or_derive(joe_voice.path, EXACT, None)
+    peaks = [
+        int(
+            subprocess.run(
+                [sys.executable, "-c", program, str(joe_voice.path), words],
+                capture_output=True, text=True, check=True,
+            ).stdout
+        )
+        for words in ("60", "600")
+    ]  # fmt: skip
+    assert peaks[1] - peaks[0] < 15
+    assert peaks[1] < 220
