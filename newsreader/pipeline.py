@@ -1,6 +1,8 @@
 """Wires the stages: document -> article -> utterances -> sound -> output."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -56,25 +58,32 @@ def speak(
     """Yield the sound of a script, pauses included, as it is synthesized.
 
     ``gain`` is the voice's constant, in dB. ``progress`` is called with each utterance before its
-    first sound. Silence that the engine puts around an utterance counts towards the pause.
+    first sound; the engine may be working at later ones already. Silence that the engine puts
+    around an utterance counts towards the pause.
     """
     from newsreader.audio import ONSET, RELEASE, AudioChunk, limit, silence, trim
     from newsreader.text.respell import respell
 
+    taken: deque[Utterance] = deque()
+
+    def words() -> Iterator[str]:
+        """Give the engine what it may work at, and remember whose sound comes next."""
+        for utterance in script:
+            taken.append(utterance)
+            yield respell(utterance.spoken, utterance.language) if respelling else utterance.spoken
+
     rate = engine.sample_rate
     start = 0
-    for index, utterance in enumerate(script):
-        if progress:
-            progress(utterance)
-        words = utterance.spoken
-        if respelling:
-            words = respell(words, utterance.language)
-        sound = _amplified(engine.synthesize(words), gain)
-        pause = silence(max(0.0, utterance.pause - ONSET - RELEASE), rate)
-        for samples in _then(limit(trim(sound, rate), rate), pause):
-            if len(samples):
-                yield AudioChunk(samples, start, index)
-                start += len(samples)
+    with closing(engine.synthesize_each(words())) as sounds:
+        for index, sound in enumerate(sounds):
+            utterance = taken.popleft()
+            if progress:
+                progress(utterance)
+            pause = silence(max(0.0, utterance.pause - ONSET - RELEASE), rate)
+            for samples in _then(limit(trim(_amplified(sound, gain), rate), rate), pause):
+                if len(samples):
+                    yield AudioChunk(samples, start, index)
+                    start += len(samples)
 
 
 def _amplified(stream: Iterable["Samples"], gain: float) -> Iterator["Samples"]:

@@ -24,6 +24,8 @@ class Settings:
     """A name in the catalogue or a path; None is the best that is installed."""
     speaker: str | None = None
     """Name or number, for a voice with several."""
+    profile: str = "exact"
+    """"exact", or "fast": a Piper voice in whole numbers, quicker and smaller."""
     language: str | None = None
     """"nb" or "nn"; None finds it out for each article."""
     respelling: bool = True
@@ -50,6 +52,7 @@ class Settings:
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
+    "profile": ("exact", "fast"),
     "language": ("nb", "nn"),
     "captions": ("read", "skip", "last"),
     "credits": ("read", "skip"),
@@ -131,7 +134,7 @@ def _converted(name: str, value: object, origin: str) -> object:
     if name in CHOICES:
         if str(value) not in CHOICES[name]:
             raise _wrong(name, value, origin, ", ".join(CHOICES[name]))
-        return str(value) if name == "language" else Policy(str(value))
+        return str(value) if name in ("language", "profile") else Policy(str(value))
     if name in LIMITS:
         low, high = LIMITS[name]
         try:

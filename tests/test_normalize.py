@@ -1,8 +1,9 @@
 """The spoken form of news text: rows of language as data, and what must hold for any text.
 
-dev.tsv holds sentences with all their accepted readings; rules.tsv our rules, each from its
-source; found.tsv what once went wrong; negative.tsv what has to stay; known_failures.tsv what is
-known to be wrong, so that a lucky fix is noticed.
+dev.tsv, golden.tsv and mixed.tsv hold sentences with all their accepted readings, the second
+written by another author than the rules, the third sentences of many features; rules.tsv our rules,
+each from its source; found.tsv what once went wrong; negative.tsv what has to stay;
+known_failures.tsv what is known to be wrong, so that a lucky fix is noticed.
 """
 
 import csv
@@ -92,6 +93,23 @@ def test_sentences_end_where_they_should():
         if scorer.ends(spoken_form(row.printed, row.language)) != scorer.ends(row.accepted[0])
     ]
     assert len(wrong) <= 0.005 * len(DEV), wrong
+
+
+SETS = [row for name in ("golden", "mixed") for row in scorer.rows(DATA / f"{name}.tsv")]
+
+
+@pytest.mark.parametrize("row", SETS, ids=lambda row: f"{row.kind}: {row.printed[:40]}")
+def test_a_sentence_of_the_news(row):
+    spoken = spoken_form(row.printed, row.language)
+    assert scorer.right(spoken, row), spoken
+    assert scorer.ends(spoken) == scorer.ends(row.accepted[0]), spoken
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in SETS if row.kind == "keep"], ids=lambda r: r.printed
+)
+def test_a_sentence_without_features_is_byte_identical(row):
+    assert spoken_form(row.printed) == row.printed
 
 
 @pytest.mark.parametrize("row", [row for row in DEV if row.kind == "keep"], ids=lambda r: r.printed)

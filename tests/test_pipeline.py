@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from newsreader.audio import Samples
+from newsreader.engines import OneByOne
 from newsreader.pipeline import deliver, prepare, programme, speak
 from newsreader.types import Document, Reading, Utterance
 
 RATE = 22_050
 
 
-class Tones:
+class Tones(OneByOne):
     """An engine: 10 ms of tone a letter, with silence around it, in small arrays."""
 
     sample_rate = RATE

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.text import numbers, respell
+from newsreader.text import numbers, respell, spoken_form
+from newsreader.text.tables import own_rows
 
 phonemizer = pytest.importorskip("piper.phonemize_espeak").EspeakPhonemizer()
 TABLE = Path(respell.__file__).parent / "nb" / "respell.tsv"
@@ -31,7 +32,7 @@ WANTED = {
     "fjerdedelar": "fjaːradeːlar",
     "unicef": "ʉːniːsəf",
     "youtube": "jʉːtʉːb",
-    "iphone": "ɑɪfuːn",
+    "iphone": "ɑɪfoːn",
     "com": "kɔm",
 }
 
@@ -101,6 +102,78 @@ def test_joined_tens_and_units_do_not():
 def test_a_genitive_keeps_the_names_of_the_letters():
     assert sounds(respell.respell("U S As", "nb")) == sounds("U S A") + "s"
     assert sounds("U S As") != sounds("U S A") + "s"
+
+
+NAMES = list(own_rows("names", "nb"))
+
+
+def heard(text):
+    """Fold what the ending changes in every word: schwa against open vowels, rs to one sound."""
+    return sounds(text).translate(str.maketrans("əɛœɑɪʊɔe", "aaøaiuoa", "ː")).replace("rs", "ʃ")
+
+
+def test_every_name_is_given_as_its_row_says():
+    wrong = [
+        (row["word"], respell.respell(row["word"], "nb"))
+        for row in NAMES
+        if respell.respell(row["word"], "nb") != row["respelling"]
+    ]
+    assert wrong == []
+
+
+def test_a_genitive_sounds_like_the_name_and_an_s():
+    # "Jeans", "Georges" and "crêpes" have rows of their own; the d of -rd falls silent alone.
+    wrong = [
+        row["word"]
+        for row in NAMES
+        if row["word"][-1] not in "sxz"
+        and row["respelling"][-1] not in "sxz"
+        and heard(respell.respell(row["word"] + "s", "nb")) != heard(row["respelling"]) + "s"
+        and not heard(row["respelling"]).endswith("r")
+    ]
+    assert set(wrong) <= {"George", "Jean", "crêpe", "Vindafjord", "skateboard", "seedet"}
+
+
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [
+        ("Zelenskyjs", "Selensqyj's"),
+        ("Zelenskyj-regjeringen", "Selensqyj-regjeringen"),
+        ("Zelenskyjs-regjeringen", "Selensqyj's-regjeringen"),
+        ("ZELENSKYJ", "Selensqyj"),
+        ("ZELENSKYJS", "Selensqyj's"),
+        ("Zelenskyj’s", "Selensqyj's"),
+        ("Computer", "Kåmmpjuter"),
+        ("computer", "kåmmpjuter"),
+        ("Saint-Exupéry", "Sanng-Eksyperi"),
+        ("Agathes", "Agates"),
+        ("Blairs", "Bler's"),
+        ("Claires", "Kler's"),
+        ("Chens", "Tsjen's"),
+        ("Port-au-Prince", "Pårtåprens"),
+        ("moe", "moe"),
+    ],
+)
+def test_names_in_all_their_forms(written, given):
+    row = next((row for row in NAMES if row["word"] == written), None)
+    assert respell.respell(written, "nb") == (row["respelling"] if row else given)
+
+
+def test_a_row_in_exact_case_wins():
+    table = {row["word"]: row["respelling"] for row in NAMES}
+    pairs = [word for word in table if word.islower() and word.capitalize() in table]
+    for word in pairs:
+        assert respell.respell(word, "nb") == table[word]
+        assert respell.respell(word.capitalize(), "nb") == table[word.capitalize()]
+
+
+def test_people_see_the_name_as_printed():
+    assert spoken_form("Zelenskyjs 2 besøk") == "Zelenskyjs to besøk"
+
+
+def test_phonemes_of_the_lexicon_pass_untouched():
+    assert respell.respell("Hei [[zelˈɛnski]] com", "nb") == "Hei [[zelˈɛnski]] kom"
+    assert respell.respell("[[Zelenskyj]]", "nb") == "[[Zelenskyj]]"
 
 
 @given(st.text())

@@ -16,7 +16,7 @@ from newsreader.types import Mark, Role, Segment
 from scripts.score_segments import Labelled, load, read_labels, score
 
 DATA = Path(__file__).parent / "data" / "segments"
-SETS = {name: load(DATA / name) for name in ("dev", "own")}
+SETS = {name: load(DATA / name) for name in ("dev", "own", "golden")}
 ARTICLES = [article for articles in SETS.values() for article in articles]
 
 
@@ -215,6 +215,12 @@ def test_a_mistake_lowers_the_score():
     assert result.noise_read_aloud > 80
 
 
+@pytest.mark.parametrize("line", ["DET REGNER I DAG OGSÅ.", "Det regner i dag også", "Nei."])
+def test_a_text_that_only_repeats_itself_is_body(line):
+    found = {segment.role for segment in label(f"{line}\n" * 2000)[1:]}
+    assert found == {Role.BODY}
+
+
 # ---- one rule each; the forms are those of Norwegian pages
 
 STORY = (
@@ -256,6 +262,21 @@ STORY = (
 def test_a_line_in_a_story(line, expected):
     text = f"Snøen kom tidlig\n\n{STORY}{line}\n\n{STORY.replace('Snøen', 'Kulda')}"
     assert role_of(line, text) == expected
+
+
+def _silent(line: str) -> bool:
+    text = f"Snøen kom tidlig\n\n{STORY}{line}\n\n{STORY.replace('Snøen', 'Kulda')}"
+    return bool({role for role, part in roles(text) if part in line} & {"noise", "metadata"})
+
+
+@pytest.mark.parametrize("line", (DATA / "story_lines.txt").read_text("utf-8").splitlines())
+def test_story_about_pages_and_advice_is_read(line):
+    assert not _silent(line)
+
+
+@pytest.mark.parametrize("line", (DATA / "page_lines.txt").read_text("utf-8").splitlines())
+def test_what_a_page_says_to_its_visitor_is_not_read(line):
+    assert _silent(line)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Where sentences end, and where long ones are divided."""
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,6 +64,30 @@ def texts(text, language="nb", limit=200):
 )
 def test_sentences(marked):
     assert texts(marked.replace("|", " ")) == marked.split("|")
+
+
+GOLDEN = Path(__file__).parent / "data" / "normalize" / "sentences_golden.tsv"
+
+
+def golden():
+    with GOLDEN.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", golden(), ids=lambda row: row["id"])
+def test_running_text(row):
+    assert texts(row["input"], row["language"], limit=10_000) == row["sentences"].split(" ¦ ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slik gikk det: 1. Lie, 2. Moe, 3. Dahl.",
+        "Vinnerne er 1. Kari Lie og 2. Eva Moe.",
+    ],
+)
+def test_places_in_a_list_end_no_sentence(text):
+    assert texts(text) == [text]
 
 
 def test_an_empty_line_ends_a_sentence():

@@ -164,7 +164,7 @@ def _synthesis(settings: Settings) -> Finding:
     from newsreader.engines import open_engine
 
     voice = voices.find(settings.voice) if settings.voice else voices.default()
-    engine = open_engine(voice, settings.speaker)
+    engine = open_engine(voice, settings.speaker, settings.profile)
     sound = np.concatenate([*engine.synthesize("God morgen."), np.zeros(0, np.float32)])
     seconds = len(sound) / engine.sample_rate
     if seconds < 0.2 or float(np.abs(sound).max()) < 0.01:

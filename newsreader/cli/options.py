@@ -27,6 +27,8 @@ _HELP = {
 def reading_options(command: Command) -> Command:
     """Add the options that choose which parts are read."""
     for name, choices in reversed(CHOICES.items()):
+        if name not in _HELP:
+            continue
         decorate = click.option(f"--{name}", type=click.Choice(choices), help=_HELP[name])
         command = decorate(command)
     return command
@@ -44,6 +46,11 @@ def voice_options(command: Command) -> Command:
             "--speaker",
             metavar="NAME|NUMBER",
             help=_("Which speaker, for a voice that has several."),
+        ),
+        click.option(
+            "--profile",
+            type=click.Choice(CHOICES["profile"]),
+            help=_("How a Piper voice is computed: exact, or fast, which nobody has yet judged."),
         ),
         click.option(
             "--respelling/--no-respelling",

@@ -47,7 +47,7 @@ def open_voice(settings: Settings) -> LoadedVoice:
             _("Reading with the built-in voice. For a natural one, run: newsreader voices install"),
             err=True,
         )
-    return LoadedVoice(voice, open_engine(voice, settings.speaker))
+    return LoadedVoice(voice, open_engine(voice, settings.speaker, settings.profile))
 
 
 def script_of(

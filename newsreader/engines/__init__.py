@@ -4,7 +4,8 @@ The promise of ``synthesize``: the first array comes soon, the arrays joined are
 closing the iterator stops the work.
 """
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Iterator
 from gettext import gettext as _
 from typing import Protocol
 
@@ -23,9 +24,32 @@ class Engine(Protocol):
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``; ``rate`` 2 is twice as fast."""
 
+    def synthesize_each(
+        self, texts: Iterable[str], rate: float = 1.0
+    ) -> Generator[Iterator[Samples]]:
+        """Yield the sound of each text; an engine may work ahead on other cores."""
 
-def open_engine(voice: Voice, speaker: str | int | None = None) -> Engine:
+
+class OneByOne(ABC):
+    """For engines that do one thing after the other."""
+
+    @abstractmethod
+    def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
+        """Yield the sound of ``spoken``."""
+
+    def synthesize_each(
+        self, texts: Iterable[str], rate: float = 1.0
+    ) -> Generator[Iterator[Samples]]:
+        """Yield the sound of each text, when it is asked for."""
+        for text in texts:
+            yield self.synthesize(text, rate)
+
+
+def open_engine(voice: Voice, speaker: str | int | None = None, profile: str = "exact") -> Engine:
     """Load a voice; ``speaker`` is the name or number of one in a voice of several.
+
+    ``profile`` is "exact", or "fast" for Piper's sound in whole numbers where that was measured not
+    to be heard.
 
     Raises VoiceError for a damaged voice or an unknown speaker, EngineError where the built-in
     voice has no library.
@@ -33,7 +57,7 @@ def open_engine(voice: Voice, speaker: str | int | None = None) -> Engine:
     if voice.engine == "piper":
         from newsreader.engines.piper import open_piper
 
-        return open_piper(voice, speaker)
+        return open_piper(voice, speaker, profile)
     if speaker not in (None, ""):
         raise VoiceError(
             _("The voice {name} has only one speaker.").format(name=voice.name),

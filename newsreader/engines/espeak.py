@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from newsreader.audio import Samples
+from newsreader.engines import OneByOne
 from newsreader.engines.divide import divide
 from newsreader.errors import EngineError
 
@@ -51,7 +52,7 @@ _VOICE = b"nb"
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
-class EspeakEngine:
+class EspeakEngine(OneByOne):
     """The voice ``nb`` of espeak-ng."""
 
     sample_rate = SAMPLE_RATE

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from newsreader.audio import Samples
+from newsreader.engines import OneByOne
 from newsreader.engines.divide import divide
 from newsreader.engines.espeak import LOCK, clean
 from newsreader.engines.graph import EXACT
@@ -55,7 +56,7 @@ def open_piper(
     return engine or PiperEngine(voice, speaker)
 
 
-class PiperEngine:
+class PiperEngine(OneByOne):
     """A loaded Piper voice, with one of its speakers."""
 
     def __init__(self, voice: Voice, speaker: str | int | None = None) -> None:

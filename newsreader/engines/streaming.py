@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -172,7 +172,7 @@ class StreamingEngine:
 
     def synthesize_each(
         self, texts: Iterable[str], rate: float = 1.0
-    ) -> Iterator[Iterator[Samples]]:
+    ) -> Generator[Iterator[Samples]]:
         """Yield the sound of each text, while other threads already work at the next ones.
 
         The sound is the same as from ``synthesize``. A sound that is not fetched to its end is

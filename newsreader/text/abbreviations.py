@@ -4,30 +4,42 @@ The dot of an abbreviation is shared with the full stop (Språkrådet, "Kort om 
 entry that may end a sentence keeps one stop when a capital follows, all others drop theirs.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from newsreader.text.patterns import lazy
 from newsreader.text.tables import rows
 
-_TOKEN = re.compile(r"[^\W\d_]{1,18}(?:\. ?[^\W\d_]{1,14}){0,3}\.?")
-_NUMBER_BEFORE = re.compile(
+_TOKEN = lazy(r"[^\W\d_]{1,18}(?:\. ?[^\W\d_]{1,14}){0,3}\.?")
+_NUMBER_BEFORE = lazy(
     r"(?:[0-9½¼¾]|[0-9][%.-]|\b(?:halv|to|tre|fire|fem|seks|sju|åtte|ni|ti|tolv|noen|nokre|"
     r"mange|flere|fleire|få)) ?$"
 )
-_FIGURE_BEFORE = re.compile(r"[0-9]\.? ?$")
-_ONE_BEFORE = re.compile(
-    r"(?:^|[^\d,. ]|[^\d]\s)\(?(?:1|en|én|ett|per|pr\.|hver|kvar|i|siste|neste|denne|annenhver) ?$"
+_FIGURE_BEFORE = lazy(r"[0-9]\.? ?$")
+_ONE_BEFORE = lazy(
+    r"(?:^|[^\d,. ]|[^\d]\s)\(?(?:1|en|én|ett|per|pr\.|hver|kvar|i|siste|neste|denne|annenhver) ?$|"
+    r"[0-9]\. ?$"
 )
-_NAME_AFTER = re.compile(r"[ ]?[A-ZÆØÅÉÖÄ]")
-_NUMBER_AFTER = re.compile(r" ?(?:§ ?)?[0-9]")
-_DATE_AFTER = re.compile(r",? ?(?:den )?[0-9]{1,2}[./](?! [A-ZÆØÅ])")
-_END_AFTER = re.compile(r"[»”\"]*(?:\s*$|\s+[–—-]?\s?[«\"“(]?[A-ZÆØÅÉ])")
-_LAST = re.compile(r"[»”\"\s]*$")
-_STREET = re.compile(r"([A-ZÆØÅ][a-zæøå]{2,20})(gt|vn|vg)\.(?= ?[0-9])")
+_NAME_AFTER = lazy(r"[ ]?[A-ZÆØÅÉÖÄ]")
+_NUMBER_AFTER = lazy(r" ?(?:§ ?)?[0-9]")
+_COUNT_AFTER = lazy(
+    rf"{_NUMBER_AFTER.pattern}| (?:halv |kvart |(?:(?:ti|fem|kvart) (?:på|over) )?(?:halv )?)"
+    r"(?:ett?|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|femten|tjue|tretti|femti|hundre)\b"
+)
+_LETTER_AFTER = lazy(r" [A-Z](?:[0-9E]{1,2})?(?![\w.])")
+_WHOLE_AFTER = lazy(r" [0-9]{1,3}(?![.0-9])")
+_WORD_BEFORE = lazy(r"[\w)»\"][ ,]*$")
+_PERSON_BEFORE = lazy(r"[A-ZÆØÅ][^\W\d_]+,? (?:og )?$")
+_DATE_AFTER = lazy(
+    r",? ?(?:(?:den )?[0-9]{1,2}[./](?! [A-ZÆØÅ])|"
+    r"(?:til |fra |kl\.? ?)*[0-9]{1,2}(?:[.:][0-9]{2}|[–-][0-9]{1,2}))"
+)
+_END_AFTER = lazy(r"[»”\"]*(?:\s*$|\s+[–—-]?\s?[«\"“(]?[A-ZÆØÅÉ])")
+_LAST = lazy(r"[»”\"\s]*$")
+_STREET = lazy(r"([A-ZÆØÅ][a-zæøå]{2,20})(gt|vn|vg)\.(?= ?[0-9])")
 _STREETS = {"gt": "gata", "vn": "veien", "vg": "veg"}
-_CODE_AFTER = re.compile(r"\s(?:NOK|SEK|DKK|EUR|USD|GBP|CHF|kr|US\$|[€$£])")
+_CODE_AFTER = lazy(r"\s(?:NOK|SEK|DKK|EUR|USD|GBP|CHF|kr|US\$|[€$£])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,10 @@ class Entry:
     ends: bool
     """Whether its dot can also be a full stop."""
     needs: str
-    """"", "number before", "figure before", "number after", "date after" or "name after"."""
+    """"", "number before", "figure before", "number after", "count after" (figures or words),
+    "more after", "whole after", "letter after",
+    "word before", "date after", "bracket after", "name before" or
+    "name after"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +118,27 @@ def _fits(entry: Entry, text: str, pos: int, end: int, written: str) -> bool:
     if not written.endswith(".") and text[end : end + 1] in ("-", "–", "/"):
         return False
     if entry.needs == "number before":
+        if written[0].isupper() or (written == "s." and _NUMBER_AFTER.match(text, end)):
+            return False
         return bool(_NUMBER_BEFORE.search(text[max(0, pos - 12) : pos]))
     if entry.needs == "figure before":
         return bool(_FIGURE_BEFORE.search(text[max(0, pos - 4) : pos]))
     if entry.needs == "number after":
         return bool(_NUMBER_AFTER.match(text, end))
+    if entry.needs == "count after":
+        return bool(_COUNT_AFTER.match(text, end))
+    if entry.needs == "more after":
+        return not _LAST.match(text, end)
+    if entry.needs == "letter after":
+        return bool(_LETTER_AFTER.match(text, end))
+    if entry.needs == "whole after":
+        return bool(_WHOLE_AFTER.match(text, end))
+    if entry.needs == "word before":
+        return bool(_WORD_BEFORE.search(text[max(0, pos - 3) : pos]))
+    if entry.needs == "bracket after":
+        return text[end : end + 1] == ")"
+    if entry.needs == "name before":
+        return bool(_PERSON_BEFORE.search(text[max(0, pos - 30) : pos]))
     if entry.needs == "date after":
         return bool(_DATE_AFTER.match(text, end))
     if entry.needs == "name after":

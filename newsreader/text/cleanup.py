@@ -4,14 +4,14 @@ Spaces that do not break, soft hyphens, zero-width marks, decomposed letters, fu
 look-alike forms: what a browser shows as plain text must be read as plain text.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from newsreader.text.patterns import lazy
 from newsreader.types import Span
 
 # Everything outside the letters and marks that Norwegian pages print all the time.
-_ODD = re.compile(
+_ODD = lazy(
     "[^\t\n !-~\u00a1-\u00ac\u00ae-\u017f\u0180-\u02af\u2012-\u2015\u2018-\u201f\u2022\u2026\u2030"
     "\u20ac\u2190-\u21ff\u2200-\u2211\u2213-\u22ff]"
 )
@@ -19,8 +19,8 @@ _INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff\ufe0e\ufe0f\u20e3"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_KEEP = frozenset("⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚℃℉™℠…‥₽₺₴₹₩₪⁰⁴⁵⁶⁷⁸⁹")
-_COMPATIBLE = re.compile(r"[0-9A-Za-zÆØÅæøå.,()/ -]+")
+_KEEP = frozenset("⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚℃℉™℠…‥₽₺₴₹₩₪¹²³⁰⁴⁵⁶⁷⁸⁹")
+_COMPATIBLE = lazy(r"[0-9A-Za-zÆØÅæøå.,()/ -]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,15 @@ word, what in letters, and short ordinary words that papers print in capitals fo
 lists cannot tell these apart.
 """
 
-import re
 from functools import cache
 
+from newsreader.text.patterns import lazy
 from newsreader.text.tables import own_rows
 
-_VOWEL = re.compile("[AEIOUYÆØÅÄÖ]")
-_MIXED_TOKEN = re.compile(r"[A-Z][a-zA-ZØ]{1,5}|pH")
-_CAPITALS = re.compile(r"(?P<core>[A-ZÆØÅÄÖ]{2,})(?P<genitive>s|['’`]s|es)?(?![a-zæøåA-ZÆØÅ])")
-_ENDED = re.compile(
-    r"(?P<core>[A-ZÆØÅ]{2,4})(?P<ending>en|er|ene|et|ar|ane|eren|'en)(?![a-zæøåA-ZÆØÅ])"
-)
+_VOWEL = lazy("[AEIOUYÆØÅÄÖ]")
+_MIXED_TOKEN = lazy(r"[A-Z][a-zA-ZØ]{1,5}|pH")
+_CAPITALS = lazy(r"(?P<core>[A-ZÆØÅÄÖ]{2,})(?P<genitive>s|['’`]s|es)?(?![a-zæøåA-ZÆØÅ])")
+_ENDED = lazy(r"(?P<core>[A-ZÆØÅ]{2,4})(?P<ending>en|er|ene|et|ar|ane|eren|'en)(?![a-zæøåA-ZÆØÅ])")
 
 
 @cache

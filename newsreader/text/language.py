@@ -5,7 +5,7 @@ The words below are those that differ between the two and stand in nearly every 
 costs nothing to carry.
 """
 
-import re
+from newsreader.text.patterns import lazy
 
 _NB = frozenset(
     str.split("""
@@ -36,17 +36,17 @@ _NN = frozenset(
 _ONLY_NB = _NB - _NN
 _ONLY_NN = _NN - _NB
 # Endings that one of the two does not have.
-_NN_PART = re.compile(
+_NN_PART = lazy(
     r"(?:[a-zæøå]{2,}(?:ane|anes|leg|lege|legare|heit|heita|ande|[kg]je|[kg]jer|iar|arar|erar|engd|"
     r"øyrd|ømd)|[a-zæøå]*(?:køyr|høyr|gløym|straum|draum|sjuk|skule|kvifor|meist|røyst)[a-zæøå]*)$"
 )
-_NB_PART = re.compile(
+_NB_PART = lazy(
     r"(?:[a-zæøå]{2,}(?:ene|enes|lig|lige|ligere|het|heten|ende|else|elsen|elser|inger|ingen|ere|eren|"
     r"sjoner|tene|sket|elt|ket|get|nes|des)|[a-zæøå]*(?:kjør|hør|strøm|drøm|syk|skole|mest|hv)[a-zæøå]*)$"
 )
-_WEAK_NN = re.compile(r"(?!.*(?:svar|nuar|ruar|klar)$)[a-zæøå]{3,}ar$")
-_WEAK_NB = re.compile(r"[a-zæøå]{3,}(?:er|en|et)$")
-_WORD = re.compile(r"(?<![\w@./])[^\W\d_]+(?![\w@/]|\.\w)")
+_WEAK_NN = lazy(r"(?!.*(?:svar|nuar|ruar|klar)$)[a-zæøå]{3,}ar$")
+_WEAK_NB = lazy(r"[a-zæøå]{3,}(?:er|en|et)$")
+_WORD = lazy(r"(?<![\w@./])[^\W\d_]+(?![\w@/]|\.\w)")
 # More words than this do not make the vote any surer.
 _ENOUGH = 1500
 

@@ -5,27 +5,28 @@ A rule classifies (what is it?) and verbalizes (how is it said, in this language
 words?) in one answer, the reading. What no rule wants stays as printed, byte for byte.
 """
 
-import re
 from collections import deque
 from dataclasses import dataclass
 
 from newsreader.text.cleanup import clean
 from newsreader.text.lexicon import Lexicon
+from newsreader.text.patterns import lazy
 from newsreader.text.rules import FIGURES, LETTERS, MARKS
 from newsreader.text.rules.symbols import PUNCTUATION, symbol
 from newsreader.text.scan import Reading, Rule, Scan
 from newsreader.types import Span
 
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
-_TOKEN = re.compile(rf"[^\W_{_RAISED}½¼¾⅐-⅞]{{1,100}}|[^\s]")
+_TOKEN = lazy(rf"[^\W_{_RAISED}½¼¾⅐-⅞]{{1,100}}|[^\s]")
 # Lower-case words with a meaning for some rule, whatever follows them.
 _KEYS = frozenset(
     str.split("""
     kl klokka klokken kr ca nr tlf mill mrd pst mnd stk jf jfr dvs osv osb pga bla feks evt ev iht
     mht vha ift ifm inkl ekskl hhv mfl moh etc rv fv pr gnr bnr orgnr kontonr saksnr mva vs jr sr
     vgs vedr iflg gj eks kwh md prs pct org konto tlfnr startnr regnr postnr ifb fks td cand ph
-    phd kg km mg ha daa dl cl ml mnd www http https mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag
-    sundag januar februar mars april mai juni juli august september oktober november desember
+    phd kg km mg ha daa dl cl ml www http https
+    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag
+    januar februar mars april mai juni juli august september oktober november desember
     """)
 )
 _OPENERS = frozenset("./@-–_")

@@ -3,6 +3,9 @@
 The spoken form is for people: *tjuefem*. espeak-ng reads joined number words by its spelling rules
 (*tjueeefəm*), but separate ones right, so it gets *tjue fem*. The same rules serve nynorsk.
 
+Names and foreign words come from names.py, English spans from english.py; both write them in
+Norwegian letters. Phonemes that the user's lexicon gave (*[[...]]*) pass untouched.
+
 Only rare things are corrected. The voices were trained on espeak-ng's own phonemes, so its habits
 in frequent words (*deg*, *og*, the ordinals in *-ende*) are what they know as the right sound.
 """
@@ -10,6 +13,9 @@ in frequent words (*deg*, *og*, the ordinals in *-ende*) are what they know as t
 import re
 from functools import cache
 
+from newsreader.text.english import respell_english
+from newsreader.text.names import respell_name
+from newsreader.text.patterns import lazy
 from newsreader.text.tables import own_rows
 
 _UNIT = "en|ein|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni"
@@ -31,15 +37,14 @@ _TAIL = (
     r"poengs|seters|stjerner|kamper|tommer|siders|deler|delar|del(?!\w)|graders|kilos|minutt|sekunde|"
     r"måneder|månads|tonns|hundre"
 )
-_JOINED = re.compile(
+_JOINED = lazy(
     rf"(?<![\w'-])(?P<number>{_NUMBER})(?P<rest>(?:{_ORDINAL})(?!\w)|(?:{_TAIL})\w*|(?!\w))",
     re.IGNORECASE,
 )
-_PIECE = re.compile(
-    rf"tusen|hundre|og|{_TEEN.replace('|ti|', '|')}|{_TENS}|{_UNIT}|ti", re.IGNORECASE
-)
-_SPELLED = re.compile(r"(?<![\w-])(?P<head>(?:[A-ZÆØÅÄÖ] )+)(?P<last>[A-ZÆØÅÄÖ])s(?![\w'])")
-_WORD = re.compile(r"[^\W\d_]+")
+_PIECE = lazy(rf"tusen|hundre|og|{_TEEN.replace('|ti|', '|')}|{_TENS}|{_UNIT}|ti", re.IGNORECASE)
+_SPELLED = lazy(r"(?<![\w-])(?P<head>(?:[A-ZÆØÅÄÖ] )+)(?P<last>[A-ZÆØÅÄÖ])s(?![\w'])")
+_WORD = lazy(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
+_PHONEMES = lazy(r"(\[\[[^\[\]]*\]\])")
 
 
 @cache
@@ -53,6 +58,21 @@ def respell(spoken: str, language: str) -> str:
     `language` is that of the text; both written languages are read by the same rules.
     """
     del language
+    if "[[" not in spoken:
+        return _respell(spoken)
+    return "".join(
+        part if part.startswith("[[") else _respell(part) for part in _PHONEMES.split(spoken)
+    )
+
+
+def _respell(spoken: str) -> str:
+    return "".join(
+        text if english else _norwegian(text)
+        for english, text in respell_english(spoken, respell_name)
+    )
+
+
+def _norwegian(spoken: str) -> str:
     spoken = _SPELLED.sub(r"\g<head>\g<last>'s", spoken)
     spoken = _JOINED.sub(_split, spoken)
     return _WORD.sub(_word, spoken)
@@ -71,6 +91,9 @@ def _split(match: re.Match[str]) -> str:
 
 def _word(match: re.Match[str]) -> str:
     printed = match.group()
+    name = respell_name(printed)
+    if name:
+        return name
     new = _table().get(printed.lower())
     if new is None:
         return printed

@@ -1,8 +1,8 @@
 """Roman numerals: their value, and where they may be read as numbers."""
 
-import re
+from newsreader.text.patterns import lazy
 
-_VALID = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALID = lazy(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 # Valid numerals that are words, initialisms or sizes.
 _WORDS = frozenset(

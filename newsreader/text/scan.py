@@ -5,20 +5,28 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from newsreader.text.numbers import Gender
+from newsreader.text.patterns import lazy
 from newsreader.text.tables import genders
 from newsreader.text.words import WORDS, Words
 
-_CLAUSE_END = re.compile(r"[.!?…]+(?=\s+[–«\"]?\s?[A-ZÆØÅ]|\s*$)|[:;](?=\s|$)|\n")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…])[\s\"'«»“”(\[*•·_-]*(?:[–—-]\s*)?[\"«“(]*$")
-_CAPITAL_WORDS = re.compile(
-    r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]{2,}|[A-ZÆØÅÄÖ](?: [A-ZÆØÅÄÖ])+)(?![^\W\d_])"
-)
-_SMALL_WORD = re.compile(r"(?<![^\W\d_])[a-zæøå]{2,}(?![^\W\d_])")
-_INITIAL_BEFORE = re.compile(r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]|St)\.\s*$")
-_NEXT_WORDS = re.compile(r"[ \n]([^\W\d_]+)(?:[- ]([^\W\d_]+))?(?:[- ]([^\W\d_]+))?")
+_CLAUSE_END = lazy(r"[.!?…]+(?=\s+[–«\"]?\s?[A-ZÆØÅ]|\s*$)|[:;](?=\s|$)|\n")
+_SENTENCE_START = lazy(r"(?:^|[.!?…])[\s\"'«»“”(\[*•·_-]*(?:[–—-]\s*)?[\"«“(]*$")
+_CAPITAL_WORDS = lazy(r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]{2,}|[A-ZÆØÅÄÖ](?: [A-ZÆØÅÄÖ])+)(?![^\W\d_])")
+_SMALL_WORD = lazy(r"(?<![^\W\d_])[a-zæøå]{2,}(?![^\W\d_])")
+_INITIAL_BEFORE = lazy(r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]|St)\.\s*$")
+_NEXT_WORDS = lazy(r"[ \n]([^\W\d_]+)(?:[- ]([^\W\d_]+))?(?:[- ]([^\W\d_]+))?")
 _ENDINGS = ("ene", "ane", "er", "ar", "et", "r", "e", "a")
 _SHORT_HEADS = frozenset(("år", "hus", "lag", "mål", "fly"))
-_INDEFINITE_NEUTER = re.compile(r"\w{2,}[^aeiouyæøå]t(?:t)?$|\w*nytt$")
+# "31 går" is no year.
+_VERB_IN_ÅR = lazy(r"[a-zæøå]{0,6}(?:st|g|f|sl|n|sp|r|tr|v|s|h)år")
+# Adjectives whose -t can only be the neuter's; "kort" and "kjent" serve all genders, and "gutt",
+# "turist" and "kontrakt" are nouns.
+_NEUTER_ADJECTIVE = lazy(
+    r"(?:(?:stor|god|lang|høy|høg|lav|låg|ung|sterk|svak|tung|hard|tom|full|rød|raud|grøn|gul|brun|død|vakker|"
+    r"gammel|gammal|enkel|dyp|djup|bred|smal|ren|rein|pen|fin|sen|sein|åpen|ekstrem|hel|heil|halv|varm|kald|"
+    r"rask|dyr|[a-zæøå]{3,}(?:al|el|iv|ær|bar|som|løs|laus|full))t|nytt|fritt|hvitt|kvitt|blått|grått|breitt|"
+    r"tynt|tykt|tjukt|stygt)"
+)
 
 
 class Reading(NamedTuple):
@@ -114,7 +122,7 @@ class Scan:
             found = noun_gender(word.lower(), self.language)
             if found:
                 return found
-            if number == 1 and _INDEFINITE_NEUTER.fullmatch(word):
+            if number == 1 and _NEUTER_ADJECTIVE.fullmatch(word):
                 return "n"
             if word[-1] not in "egtd":
                 break
@@ -132,6 +140,8 @@ def noun_gender(word: str, language: str) -> Gender | None:
     for ending in _ENDINGS:
         if word.endswith(ending) and word[: -len(ending)] in table:
             return table[word[: -len(ending)]]
+    if _VERB_IN_ÅR.fullmatch(word):
+        return None
     for start in range(1, len(word) - 1):
         tail = word[start:]
         if len(tail) < 4 and tail not in _SHORT_HEADS:

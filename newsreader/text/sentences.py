@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsreader.text import abbreviations
-from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES, is_initial
+from newsreader.text.patterns import lazy
+from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES, is_initial, is_placing
 from newsreader.types import Span
 
-_STOP = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)[\"»”’')\]]*+(?=\s|$)|(?P<empty>\n[^\S\n]*+\n\s*+)"
-)
-_BEFORE = re.compile(r"(?:[^\W\d_]{1,14}\. ?){0,3}[^\W\d_]{1,18}\.$")
-_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"(?<![\d.,])[0-9]{1,4}\.$")
+_STOP = lazy(r"(?<![.!?…])(?P<stop>[.!?…]++)[\"»”’')\]]*+(?=\s|$)|(?P<empty>\n[^\S\n]*+\n\s*+)")
+_BEFORE = lazy(r"(?:[^\W\d_]{1,14}\. ?){0,3}[^\W\d_]{1,18}\.$")
+_WORD = lazy(r"[^\W\d_]+")
+_NUMBER = lazy(r"(?<![\d.,])[0-9]{1,4}\.$")
 # Strongest first. A clause ends after the match, without its last space.
 _BREAKS = tuple(
-    re.compile(pattern)
+    lazy(pattern)
     for pattern in (
         r"[;:]\s|\s(?=[–—-]\s)",
         r"(?<!\d),\s|,\s(?!\d)",
@@ -91,6 +90,8 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
         return not is_initial(text, letter)
     if _NUMBER.search(before):
         rest = text[dot : dot + 30]
+        if is_placing(text, dot - 1):
+            return False
         return not (CAPITAL_NOUNS.match(rest) or SURNAMES.match(rest))
     return True
 

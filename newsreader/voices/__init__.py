@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsreader import fetch, files
+from newsreader import files
 from newsreader.errors import NewsreaderError, VoiceError
 from newsreader.voices.known import (
     PIPER_GAIN,
@@ -31,6 +32,9 @@ from newsreader.voices.known import (
     user_catalogue,
     voices_dir,
 )
+
+if TYPE_CHECKING:
+    from newsreader.fetch import Progress
 
 __all__ = [
     "BUILT_IN_VOICE",
@@ -112,13 +116,15 @@ def verify(voice: Voice) -> None:
             )
 
 
-def install(name: str = DEFAULT_VOICE, progress: fetch.Progress | None = None) -> Voice:
+def install(name: str = DEFAULT_VOICE, progress: "Progress | None" = None) -> Voice:
     """Fetch a voice of the catalogue into the data folder, unless it is there and whole.
 
     ``progress`` is called with bytes here and bytes in all, of the model. The address
     NEWSREADER_VOICES_URL, http or https, replaces the one of the catalogue (a mirror).
     Raises VoiceError; a voice that was there before stays until the new one is whole.
     """
+    from newsreader import fetch
+
     voice = catalogue().get(name)
     if voice is None:
         return find(name)  # which explains it
@@ -284,7 +290,9 @@ def _is_whole(path: Path, size: int, checksum: str) -> bool:
             return False
         if not checksum or _remembered(path) == checksum:
             return True
-        if fetch.file_checksum(path, checksum) != checksum:
+        from newsreader.fetch import file_checksum
+
+        if file_checksum(path, checksum) != checksum:
             return False
     except OSError:
         return False

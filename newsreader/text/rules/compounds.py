@@ -4,27 +4,24 @@ import re
 
 from newsreader.text import numbers
 from newsreader.text.numbers import Gender
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import LETTER, NUMBER, number
 from newsreader.text.scan import Reading, Scan, noun_gender
 from newsreader.text.tables import units
 
-_JOINED = re.compile(
-    rf"(?P<number>{NUMBER})(?:-|(?P<dash>–)(?=[a-zæøå]))(?=[^\W\d_])(?P<word>[^\W\d_]+)"
-)
-_DECADE = re.compile(
+_JOINED = lazy(rf"(?P<number>{NUMBER})(?:-|(?P<dash>–)(?=[a-zæøå]))(?=[^\W\d_])(?P<word>[^\W\d_]+)")
+_DECADE = lazy(
     r"(?P<number>00|[1-9][0-9]{1,3})(?P<join>-|–| )?(?P<word>(?:tall?(?:et|a|ets)?|årene?s?|"
     r"årenes|åra|åri|års)(?![a-zæøå])|tall?s[a-zæøå]+)"
 )
-_SUSPENDED = re.compile(
+_SUSPENDED = lazy(
     r"(?P<number>[0-9]{1,4})-(?=(?:,? (?:og|eller|til)|"
     r",) (?:[0-9]{1,4}-, ){0,4}(?:[0-9]{1,4}- (?:og|eller) )?[0-9]{1,4}(?P<word>-[^\W\d_]+))"
 )
-_PERCENT = re.compile(rf"(?P<number>{NUMBER})\s?(?P<sign>%|°|‰)(?P<join>-?)(?P<word>s?[a-zæøå]+)")
-_UNIT_WORD = re.compile(rf"(?P<number>{NUMBER})-(?P<unit>[A-Za-z°µ]{{1,3}}[²³23]?)-(?=[a-zæøå])")
-_LETTERS = re.compile(rf"(?P<number>[0-9]+)(?P<letters>{LETTER}+)(?P<rest>[0-9]*)")
-_SEASON = re.compile(
-    r"(?P<first>(?:1[89]|20)[0-9]{2})/(?P<last>[0-9]{2}|(?:1[89]|20)[0-9]{2})(?![0-9/])"
-)
+_PERCENT = lazy(rf"(?P<number>{NUMBER})\s?(?P<sign>%|°|‰)(?P<join>-?)(?P<word>s?[a-zæøå]+)")
+_UNIT_WORD = lazy(rf"(?P<number>{NUMBER})-(?P<unit>[A-Za-z°µ]{{1,3}}[²³23]?)-(?=[a-zæøå])")
+_LETTERS = lazy(rf"(?P<number>[0-9]+)(?P<letters>{LETTER}+)(?P<rest>[0-9]*)")
+_SEASON = lazy(r"(?P<first>(?:1[89]|20)[0-9]{2})/(?P<last>[0-9]{2}|(?:1[89]|20)[0-9]{2})(?![0-9/])")
 _NICKNAMES = {
     1: "ener",
     2: "toer",
@@ -42,18 +39,16 @@ _NICKNAMES = {
     20: "tjuer",
     50: "femtier",
 }
-_YEAR_WORD = re.compile(
+_YEAR_WORD = lazy(
     r"(?:meter|kroner?|krone|mann|tonn|liter|kilo|dollar|euro|poeng|lapp|års|årig|åring|år|kubikk|"
     r"watt|mil|grader|stykk|stegs|serie|marka|medl|tall|billett|plass|sifre)"
 )
 # The number belongs to the name before it: Formel 1-løpet, TV 2-seere, type 2-diabetes.
-_NAMED = re.compile(
+_NAMED = lazy(
     r"\b(?:[A-ZÆØÅ]{2,}|Formel|[Tt]ype|[Kk]anal|[Kk]lasse|[Nn]ivå|[Gg]ruppe|[Ff]ase|Rema|Windows|iPhone|"
     r"PlayStation|Galaxy|Model|Boeing|Airbus|Apollo) $"
 )
-_NEUTER_WORD = re.compile(
-    r"(?:års|årig|åring|år|roms|toms|minutt|døgn|mål|sekund|tonn|kilo|poeng|barns)"
-)
+_NEUTER_WORD = lazy(r"(?:års|årig|åring|år|roms|toms|minutt|døgn|mål|sekund|tonn|kilo|poeng|barns)")
 
 
 def decade(scan: Scan, pos: int) -> Reading | None:

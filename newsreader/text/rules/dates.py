@@ -8,34 +8,40 @@ the same name.
 import re
 
 from newsreader.text import numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.regents import is_regent
 from newsreader.text.rules.parts import DASH, MONTH_NUMBER, MONTHS, SENTENCE_END
 from newsreader.text.scan import Reading, Scan
-from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES
+from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES, is_placing
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH_NAME = (
     rf"(?P<month>{MONTHS}|(?:jan|febr?|mar|apr|jun|jul|aug|sept?|okt|nov|des)(?![a-zæøå]))"
 )
 _YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![0-9,])"
-NAMED = re.compile(
+NAMED = lazy(
     rf"(?P<first>{_DAY})\.?(?:\s?(?P<sep>{DASH})\s?(?P<last>{_DAY})\.?)?\s?{_MONTH_NAME}"
     rf"(?P<stop>\.)?(?:(?<=\.)\s?{_YEAR}|(?<!\.)\s{_YEAR.replace('year', 'year2')})?"
     rf"(?![a-zæøå])",
     re.IGNORECASE,
 )
-ISO = re.compile(
+ISO = lazy(
     r"(?P<y>1[0-9]{3}|20[0-9]{2})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12][0-9]|3[01])(?![\w-])"
 )
-DOTTED = re.compile(
+DOTTED = lazy(
     rf"(?P<d>{_DAY})\. ?(?P<m>0?[1-9]|1[0-2])\. ?(?P<y>1[0-9]{{3}}|20[0-9]{{2}}|"
-    rf"[0-9]{{2}})(?![\w:,]|\.[0-9])"
+    rf"[0-9]{{2}})(?![\w:]|[.,][0-9])"
 )
-DAY_MONTH = re.compile(rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])(?P<stop>\.)?(?![\w:,]|{DASH}[0-9])")
-SLASHED = re.compile(
+DAY_MONTH = lazy(rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])(?P<stop>\.)?(?![\w:]|,[0-9]|{DASH}[0-9])")
+DAYS_MONTHS = lazy(
+    rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])\.?\s?{DASH}\s?(?P<d2>{_DAY})\.(?P<m2>0?[1-9]|1[0-2])"
+    rf"(?:\.(?P<y>20[0-9]{{2}}|1[0-9]{{3}})|(?P<stop>\.))(?![\w:,]*[0-9])"
+)
+MONTH_YEAR = lazy(r"(?P<m>0[1-9]|1[0-2])/(?P<y>20[0-9]{2}|19[0-9]{2})(?![\w/])")
+SLASHED = lazy(
     rf"(?P<d>{_DAY})/(?P<m>0?[1-9]|1[0-2])(?:[-–/.](?P<y>1[0-9]{{3}}|20[0-9]{{2}}|[0-9]{{2}}))?(?![\w/])"
 )
-_DATE_CUE = re.compile(
+_DATE_CUE = lazy(
     r"(?:\b(?:den|dato(?:en)?|frist(?:en)?|innen|fra|frå|til|siden|sidan|etter|før|kom|pr\.?|per|født|fødd|f\.|"
     r"f\.?o\.?m\.?|t\.?o\.?m\.?|fom\.|tom\.|"
     r"(?:man|tirs|ons|tors|fre|lør|søn|mån|tys|laur|sun)dag(?:en)?|møtet?|uke|veke|oppdatert|publisert|"
@@ -45,17 +51,20 @@ _DATE_CUE = re.compile(
     r"datoen) (?:er|var|blir|vert)|\()\s*:?\s?$",
     re.IGNORECASE,
 )
-_FIRM_CUE = re.compile(
-    r"\b(?:den|dato(?:en)?|frist(?:en)?(?: er)?|innen|født|fødd|"
+_FIRM_CUE = lazy(
+    r"\b(?:den|dato(?:en)?|frist(?:en)?(?: er)?|innen|født|fødd|senest|seinast|"
+    r"f\.?o\.?m\.?|t\.?o\.?m\.?|fra og med|frå og med|til og med|"
+    r"(?:ledig|gjelder|gjeld|åpner|opnar|starter|startar|stenger|stengjer|oppstart|innflytting|"
+    r"premiere)(?: fra| frå| til)?|"
     r"(?:man|tirs|ons|tors|fre|lør|søn|mån|tys|laur|sun)dag)\s*:?\s?$",
     re.IGNORECASE,
 )
-ORDINAL = re.compile(
-    rf"(?P<first>[0-9]{{1,4}})\.(?:\s?{DASH}\s?(?P<last>[0-9]{{1,4}})\.)?(?P<gap>\s?-?)"
-)
-_COUNTED = re.compile(r"\s(?:personer|mennesker|menneske|kroner|meter)\b")
+ORDINAL = lazy(rf"(?P<first>[0-9]{{1,4}})\.(?:\s?{DASH}\s?(?P<last>[0-9]{{1,4}})\.)?(?P<gap>\s?-?)")
+_NO_DATE = lazy(r"\b(?:odds(?:en)?(?: på)?|terningkast|karakter(?:en)?|dosett?) $", re.IGNORECASE)
+_DATED = lazy(rf"(?:{MONTHS}|dag)\b[^.!?]{{1,25}}$")
+_COUNTED = lazy(r"\s(?:personer|mennesker|menneske|kroner|meter)\b")
 # Full sentences rarely begin with a small letter, but these do or carry one on.
-_NOT_COUNTED = re.compile(r"\s(?:iPhone|iPad|iOS|eBay|e-post|www)")
+_NOT_COUNTED = lazy(r"\s(?:iPhone|iPad|iOS|eBay|e-post|www)")
 
 
 def day(number: int, scan: Scan) -> str:
@@ -109,17 +118,33 @@ def figures(scan: Scan, pos: int) -> Reading | None:
         return Reading(
             "date", pos, match.end(), full(scan, int(match["d"]), int(match["m"]), match["y"])
         )
-    match = SLASHED.match(scan.text, pos)
+    match = MONTH_YEAR.match(scan.text, pos)
     if match:
+        year = numbers.year(int(match["y"]), scan.language)
+        return Reading("date", pos, match.end(), f"{numbers.month(int(match['m']))} {year}")
+    match = SLASHED.match(scan.text, pos)
+    if match and not _NO_DATE.search(scan.before(pos)):
         above, below = int(match["d"]), int(match["m"])
         proper = above < below or (above, below) in ((9, 11), (24, 7))
-        if match["y"] or not proper or _FIRM_CUE.search(scan.before(pos)):
+        if (
+            match["y"]
+            or not proper
+            or re.match(r",? (?:kl\b|klokk)", scan.after(match.end(), 9))
+            or _same_month(scan, pos, match.end(), match["m"])
+            or _FIRM_CUE.search(scan.before(pos))
+        ):
             return Reading("date", pos, match.end(), full(scan, above, below, match["y"]))
         return None
+    match = DAYS_MONTHS.match(scan.text, pos)
+    if match:
+        last = full(scan, int(match["d2"]), int(match["m2"]), match["y"])
+        spoken = f"{full(scan, int(match['d']), int(match['m']), None)} {joint(scan, pos)} {last}"
+        stop = match["stop"] and SENTENCE_END.match(scan.text, match.end() - 1)
+        return Reading("date", pos, match.end() - (1 if stop else 0), spoken)
     match = DAY_MONTH.match(scan.text, pos)
     if match:
         rest = scan.after(match.end())
-        cue = _DATE_CUE.search(scan.before(pos))
+        cue = _DATE_CUE.search(scan.before(pos)) or _DATED.search(scan.before(pos))
         firm = _FIRM_CUE.search(scan.before(pos))
         spoken = full(scan, int(match["d"]), int(match["m"]), None)
         if match["stop"]:
@@ -134,6 +159,12 @@ def figures(scan: Scan, pos: int) -> Reading | None:
         ):
             return Reading("date", pos, match.end(), spoken)
     return None
+
+
+def _same_month(scan: Scan, pos: int, end: int, month: str) -> bool:
+    """Tell whether another day of the month is printed near by: *3/9 og 18/9*."""
+    around = scan.before(pos) + "|" + scan.after(end)
+    return bool(re.search(rf"(?<![0-9/])(?:[12][0-9]|3[01])/{month}(?![0-9/])", around))
 
 
 def ordinal(scan: Scan, pos: int) -> Reading | None:
@@ -159,7 +190,7 @@ def ordinal(scan: Scan, pos: int) -> Reading | None:
         return Reading("ordinal", pos, end, spoken)
     if re.match(r"[a-zæøå]{3,}(?![\w.]*\.[a-z])", rest):
         return Reading("ordinal", pos, end, spoken + " ")
-    if CAPITAL_NOUNS.match(rest):
+    if CAPITAL_NOUNS.match(rest) or is_placing(scan.text, end - 1):
         return Reading("ordinal", pos, end, spoken)
     if re.match(r",(?: [0-9]+\.,)* [0-9]+\.? (?:og|eller) [0-9]+\.", rest) or (
         re.match(r"[,/)]", rest) and not match["last"] and len(match["first"]) < 3

@@ -4,6 +4,7 @@ import re
 
 from newsreader.text import numbers
 from newsreader.text.numbers import Gender
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import NUMBER, Number, number
 from newsreader.text.rules.quantities import unit_at
 from newsreader.text.scan import Reading, Scan
@@ -25,16 +26,17 @@ VULGAR = {
     "⅝": (5, 8),
     "⅞": (7, 8),
 }
-_MIXED = re.compile(
+_MIXED = lazy(
     rf"(?P<whole>[0-9]{{1,5}})(?:\s?(?P<sign>[{''.join(VULGAR)}])|"
     rf"\s(?:og (?:en )?)?(?P<above>[1-9][0-9]?)/(?P<below>[1-9][0-9]?)(?![0-9/]))"
 )
-_SLASH = re.compile(
+_SLASH = lazy(
     r"(?P<above>[0-9]{1,4})/(?P<below>[0-9]{1,4})(?![\w/]|[.,][0-9])(?:-(?P<word>[a-zæøå]+))?"
 )
-_TIMES = re.compile(rf"(?P<first>{NUMBER})\s?[xX×*]\s?(?={NUMBER})")
-_RATIO = re.compile(rf"(?P<first>[0-9]{{1,3}}):(?P<last>{NUMBER})(?![\w:])")
-_EXTRA = re.compile(r"(?P<first>[0-9]{1,3})\+(?P<last>[0-9]{1,2})?(?![\w])")
+_MARKED = lazy(r"\b(?:terningkast|karakter(?:en)?|score|skår) $", re.IGNORECASE)
+_TIMES = lazy(rf"(?P<first>{NUMBER})\s?[xX×*]\s?(?={NUMBER})")
+_RATIO = lazy(rf"(?P<first>[0-9]{{1,3}}):(?P<last>{NUMBER})(?![\w:])")
+_EXTRA = lazy(r"(?P<first>[0-9]{1,3})(?P<dot>\.)?\+(?P<last>[0-9]{1,2})?(?![\w])")
 
 
 def mixed(scan: Scan, pos: int) -> Reading | None:
@@ -74,8 +76,14 @@ def slash(scan: Scan, pos: int) -> Reading | None:
         return None
     above, below = int(match["above"]), int(match["below"])
     end = match.end("below")
+    if match["word"] and 0 < above < below <= 20:
+        return Reading(
+            "fraction", pos, match.end(), _fraction_word(scan, above, below, match["word"])
+        )
     if 0 < above < below <= 20 and below > 1 and (above, below) != (9, 11) and not match["word"]:
-        if re.match(r"\s(?:poeng|stjerner|terning)", scan.after(end)):
+        if re.match(r"\s(?:poeng|stjerner|terning)", scan.after(end)) or _MARKED.search(
+            scan.before(pos)
+        ):
             marks = (numbers.cardinal(mark, scan.language) for mark in (above, below))
             return Reading("fraction", pos, end, " av ".join(marks))
         return _with_unit(scan, pos, end, _part(scan, above, below, end), True)
@@ -86,6 +94,18 @@ def slash(scan: Scan, pos: int) -> Reading | None:
             numbers.year(int(part), scan.language) if year else numbers.group(part, scan.language)
         )
     return Reading("pair", pos, end, " ".join(parts))
+
+
+def _fraction_word(scan: Scan, above: int, below: int, word: str) -> str:
+    """Read *2/3-flertall*, *1/4-finale*, *1/2-liter*, *3/4-tid*."""
+    if below == 2:
+        return f"halv{word}"
+    if (below, word[:6]) == (4, "finale"):
+        return f"kvart{word}"
+    part = numbers.fraction(1, below, scan.language).split()[1]
+    if above == 1:
+        return f"{part}s{word}"
+    return f"{numbers.cardinal(above, scan.language)} {part}s {word}"
 
 
 def times(scan: Scan, pos: int) -> Reading | None:
@@ -118,7 +138,8 @@ def extra(scan: Scan, pos: int) -> Reading | None:
     match = _EXTRA.match(scan.text, pos)
     if not match:
         return None
-    spoken = f"{numbers.cardinal(int(match['first']), scan.language)} pluss"
+    read = numbers.ordinal if match["dot"] else numbers.cardinal
+    spoken = f"{read(int(match['first']), scan.language)} pluss"
     if match["last"]:
         if re.match(r"\. [a-zæøå]", scan.after(match.end(), 3)):
             spoken += f" {numbers.ordinal(int(match['last']), scan.language)}"

@@ -7,19 +7,20 @@ groups is read in the same groups, with a comma's pause between them.
 import re
 
 from newsreader.text import numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.scan import Reading, Scan
 
-_PLUS = re.compile(r"\+(?=[1-9][0-9]{0,2}[ (0-9])[0-9]{1,3}(?: ?[0-9]{2,8}|[ -][0-9]){1,6}(?![\w])")
-_EIGHT = re.compile(
+_PLUS = lazy(r"\+(?=[1-9][0-9]{0,2}[ (0-9])[0-9]{1,3}(?: ?[0-9]{2,8}|[ -][0-9]){1,6}(?![\w])")
+_EIGHT = lazy(
     r"(?:[0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{3} [0-9]{2} [0-9]{3})(?! ?[0-9])(?![\w%])"
 )
-_CUED = re.compile(r"[0-9]{2,12}(?: [0-9]{2,6}){0,4}(?![\w%]| ?(?:kr|prosent|%))")
-_EUROPEAN = re.compile(r"116 ?(?:000|006|111|117|123)(?![0-9]|[ ][0-9]|\s(?:kroner|personer))")
-_SHORT = re.compile(r"0[0-9]{4}(?![\w.,/-]*[0-9])(?! [0-9])")
-_ACCOUNT = re.compile(r"[0-9]{4}([ .])[0-9]{2}\1[0-9]{5}(?![0-9])")
-_BIRTH = re.compile(r"[0-9]{6} [0-9]{5}(?![0-9])")
-_POST_CODE = re.compile(r"[0-9]{4}(?= [A-ZÆØÅ][a-zæøå]+)")
-_PHONE_CUE = re.compile(
+_CUED = lazy(r"[0-9]{2,12}(?: [0-9]{2,6}){0,4}(?![\w%/]| ?(?:kr|prosent|%))")
+_EUROPEAN = lazy(r"116 ?(?:000|006|111|117|123)(?![0-9]|[ ][0-9]|\s(?:kroner|personer))")
+_SHORT = lazy(r"0[0-9]{4}(?![\w.,/-]*[0-9])(?! [0-9])")
+_ACCOUNT = lazy(r"[0-9]{4}([ .])[0-9]{2}\1[0-9]{5}(?![0-9])")
+_BIRTH = lazy(r"[0-9]{6} [0-9]{5}(?![0-9])")
+_POST_CODE = lazy(r"[0-9]{4}(?= [A-ZÆØÅ][a-zæøå]+)")
+_PHONE_CUE = lazy(
     r"\b(?:(?:tlf|tel|mob)\.?|[a-zæøå]*telefon(?:en)?(?:nummer(?:et)?)?|mobil(?:en|nummer)?|ring(?:e|er|t)?|"
     r"sms|tekstmelding|kode(?:ord)?\s\w+|sende?r?|nummer(?:et)?|nr\.?|vakt(?:a|en)|"
     r"legevakt(?:a|en)|sentral(?:en|bord(?:et)?)|kundeservice)"
@@ -27,10 +28,11 @@ _PHONE_CUE = re.compile(
     r"(?:\s(?:på|til|nummer(?:et)?|nr\.?|er|tlf\.?|telefon))?:?\s$",
     re.IGNORECASE,
 )
-_SEND_CUE = re.compile(
-    r"\b(?:kode(?:ord)?\b.{0,30}|sms|send(?:e|er)?\b.{0,20}) til $", re.IGNORECASE
+_SEND_CUE = lazy(r"\b(?:kode(?:ord)?\b.{0,30}|sms|send(?:e|er)?\b.{0,20}) til $", re.IGNORECASE)
+_DIRECTORY_CUE = lazy(
+    r"\b(?:[Oo]pplysning(?:en|a)?|[Nn]ummeropplysning(?:en|a)?|[Rr]ing|[Tt]ast|kortnummer(?:et)?) $"
 )
-_ID_CUE = re.compile(
+_ID_CUE = lazy(
     r"\b(?:org\.? ?nr\.?|organisasjonsn(?:umme)?r\.?(?:et)?|konto(?:n(?:umme)?r)?\.?(?:en|"
     r"et)?|kid(?:-nummer)?|"
     r"orgnr|kontonr|f(?:ødsels)?nr\.?|fødselsnummer|personnummer|kundenummer|medlemsnummer|saksn(?:umme)?r\.?|"
@@ -38,7 +40,7 @@ _ID_CUE = re.compile(
     r"(?:\s(?:er|til|på|nr\.?|nummer))?:?\s$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = lazy(
     r"\s(?!(?:ved|for|dersom|hvis|viss|om|eller|og|i|når|på|mellom|døgnet|til|så|hele|heile|er)\b)[a-zæøå]"
 )
 
@@ -99,7 +101,11 @@ def _cued(scan: Scan, pos: int, printed: str, before: str) -> Reading | None:
     end = pos + len(printed)
     if _ID_CUE.search(before) and len(figures) > 3:
         return Reading("id", pos, end, _groups(printed, scan))
-    if not _PHONE_CUE.search(before) and not (
+    if not (
+        _PHONE_CUE.search(before)
+        or (len(figures) in (4, 5) and _SEND_CUE.search(before))
+        or _DIRECTORY_CUE.search(before)
+    ) and not (
         len(figures) == 8
         and " " not in printed
         and figures[0] > "1"
@@ -108,6 +114,8 @@ def _cued(scan: Scan, pos: int, printed: str, before: str) -> Reading | None:
         return None
     if figures[0] == "0" and len(figures) == 5:
         return Reading("phone", pos, end, numbers.digits(figures, scan.language))
+    if len(figures) == 4 and _DIRECTORY_CUE.search(before):
+        return Reading("phone", pos, end, numbers.pairs(figures, scan.language))
     if len(figures) == 4 and _SEND_CUE.search(before):
         return Reading("phone", pos, end, numbers.pairs(figures, scan.language))
     if len(figures) == 5 and " " not in printed:

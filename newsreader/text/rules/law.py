@@ -3,14 +3,15 @@
 import re
 
 from newsreader.text import numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.scan import Reading, Scan
 
 _ONE = r"[0-9]{1,4}(?:[-–][0-9]{1,3})?(?:\s?[a-zA-Z](?![\w.]))?"
-_LAW = re.compile(
+_LAW = lazy(
     rf"(?P<sign>§{{1,2}})\s?(?P<first>{_ONE})(?P<more>(?:(?:,| og| eller| til|,? jf\.?|"
     rf"\s?[–-])\s?(?:§\s?)?{_ONE})*)"
 )
-_PART = re.compile(
+_PART = lazy(
     rf"(?P<join>,? jf\.? ?|, ?| og | eller | til |\s?[–-]\s?)(?P<sign>§\s?)?(?P<one>{_ONE})"
 )
 

@@ -3,37 +3,51 @@
 import re
 
 from newsreader.text import abbreviations, initialisms, numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import DASH, LETTER
 from newsreader.text.scan import Reading, Scan
 from newsreader.text.stops import INITIALS, is_initial
 from newsreader.text.tables import currencies, units
 
-_ALNUM = re.compile(
+_ALNUM = lazy(
     rf"(?P<letters>{LETTER}{{1,100}})(?P<join>-?)"
     rf"(?P<number>[0-9]{{1,6}}(?:\.[0-9]{{1,2}}(?![0-9]))?)(?P<tail>{LETTER}*)"
 )
-_AMOUNT_ON = re.compile(rf"(?:{DASH}|[.,:]?)[0-9]|\s?[%°]")
-_PLATE = re.compile(r"(?P<letters>[A-Z]{2}) ?(?P<number>[0-9]{5})(?![\w])")
-_FLIGHT = re.compile(
+_AMOUNT_ON = lazy(rf"(?:{DASH}|[.,:]?)[0-9]|\s?[%°]")
+_PLATE = lazy(r"(?P<letters>[A-Z]{2}) ?(?P<number>[0-9]{5})(?![\w])")
+_FLIGHT = lazy(
     r"(?P<letters>SK|DY|D8|WF|KL|LH|BA|AF|AY|FR|W6|EK|QR|TK|UA|AA|MH|SU|FI|IB|LX|OS|DL|N0|"
     r"SN|AZ|EW|DX|PS|QZ|JT) ?(?P<number>[0-9]{3,4})(?![\w])"
 )
-_BOEING = re.compile(r"7[0-9]7(?:[- ](?:[0-9]{1,3}|MAX))?(?![\w])")
-_CHEMICAL = re.compile(
+_BOEING = lazy(r"7[0-9]7(?:[- ](?:[0-9]{1,3}|MAX))?(?![\w])")
+_CHEMICAL = lazy(
     r"(?:(?:CO|NO|SO|CH|NH|PO)[2-5]|[HNO][23](?:O|SO4)?|N2O|H2S|C2H5OH|CaCO3|O3)(?![\w])"
 )
-_EVENT = re.compile(
+_EVENT = lazy(
     r"(?P<letters>VM|EM|OL|NM|COP|RM|UKM|WC|JM)-?(?P<number>20[0-9]{2}|19[0-9]{2})(?![\w])"
 )
-_INITIALISM_DOTS = re.compile(r"(?:[A-ZÆØÅ]\.){2,6}(?![\w])")
-_PER_UNIT = re.compile(r"(?:kWh|MWh|GWh|TWh|kr|km/t|m/s|kvm|[kcdm]?m[²³])(?![\w-])")
-_CODE = re.compile(r"(?:NOK|SEK|DKK|EUR|USD|GBP|CHF)(?![\w-])")
+_INITIALISM_DOTS = lazy(r"(?:[A-ZÆØÅ]\.){2,6}(?![\w])")
+_LETTER_RANGE = lazy(r"(?P<first>[A-ZÆØÅ])[–-](?P<last>[A-ZÆØÅ])(?![\w–-])")
+_LETTER_CUE = lazy(
+    r"\b(?:fra|frå|bokstav(?:en|ane|ene)?|gruppe(?:ne|r)?|gruppene|klasse(?:ne)?|pulje(?:ne)?|"
+    r"oppgang(?:ene)?|blokk(?:ene)?|alfabetet) $",
+    re.IGNORECASE,
+)
+_PER_UNIT = lazy(r"(?:kWh|MWh|GWh|TWh|kr|km/t|m/s|kvm|[kcdm]?m[²³])(?![\w-])")
+_UNIT_ALONE = lazy(r"(?!år|mil\b)[A-Za-zµ]{1,4}[²³23]?(?![\w-]|\.[a-z])")
+_PER = lazy(r"\b(?:per|pr\.?) $")
+_SCALE_BEFORE = lazy(
+    r"\b(?:mill|mrd|mio)\.? $|[0-9] (?:millioner|millionar|milliarder|milliardar|tusen) $"
+)
+_X = lazy(r"[x×] ?(?=[0-9])")
+_CODE = lazy(r"(?:NOK|SEK|DKK|EUR|USD|GBP|CHF)(?![\w-])")
 _SLASHED = {
     "m/": "med",
     "u/": "uten",
     "v/": "ved",
     "c/o": "care of",
     "A/S": "A S",
+    "AC/DC": "A C D C",
     "a/s": "A S",
     "I/L": "I L",
     "t/r": "tur retur",
@@ -41,7 +55,8 @@ _SLASHED = {
     "n/a": "ikke aktuelt",
     "B/O": "B O",
 }
-_FREE = re.compile(r"(?P<word>(?:c/o|A/S|a/s|I/L|t/r|n/a|B/O)(?![\w])|[muvw]/(?= ?[\w«\"]))")
+_FREE = lazy(r"(?P<word>(?:c/o|A/S|AC/DC|a/s|I/L|t/r|n/a|B/O)(?![\w])|[muvw]/(?= ?[\w«\"]))")
+_LETTER_PAIR = lazy(r"[A-ZÆØÅ]/[A-ZÆØÅ]{1,2}(?![\w/]|\.\w)")
 _DAYS = str.split(
     "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag januar "
     "februar mars "
@@ -54,7 +69,7 @@ _SHORT_DAYS = {
     if short != long
 }
 _DAY = rf"(?:{'|'.join(_DAYS)}|(?:{'|'.join(_SHORT_DAYS)})\b\.?)"
-_DAY_RANGE = re.compile(
+_DAY_RANGE = lazy(
     rf"(?P<first>{_DAY})\s?(?P<sep>{DASH})\s?(?P<last>{_DAY})(?![a-zæøå])", re.IGNORECASE
 )
 
@@ -66,7 +81,10 @@ def abbreviation(scan: Scan, pos: int) -> Reading | None:
     found = abbreviations.find(scan.text, pos, scan.language)
     if not found:
         return None
-    spoken = found.spoken + ("." if found.stop else "")
+    words = found.spoken
+    if scan.text.startswith("str.", pos) and any(r.kind == "score" for r in scan.readings[-8:]):
+        words = "straffe"
+    spoken = words + ("." if found.stop else "")
     follow = scan.text[found.end : found.end + 1]
     glue = " " if follow.isalnum() and not found.stop else ""
     return Reading("abbreviation", pos, found.end, spoken + glue)
@@ -96,8 +114,15 @@ def slashed(scan: Scan, pos: int) -> Reading | None:
     """Read *m/*, *v/*, *c/o*, *A/S*."""
     match = _FREE.match(scan.text, pos)
     if not match:
-        return None
+        match = _LETTER_PAIR.match(scan.text, pos)
+        return (
+            Reading("slash", pos, match.end(), " ".join(match[0].replace("/", "")))
+            if match
+            else None
+        )
     word = _SLASHED[match["word"]]
+    if match["word"] == "u/" and scan.after(match.end(), 1).isdigit():
+        word = "under"
     if word == "uten":
         word = scan.words.without
     glue = " " if match["word"].endswith("/") and scan.after(match.end(), 1) != " " else ""
@@ -119,6 +144,18 @@ def days(scan: Scan, pos: int) -> Reading | None:
 
 def _long_day(printed: str) -> str:
     return _SHORT_DAYS.get(printed.lower().rstrip("."), printed)
+
+
+def letter_range(scan: Scan, pos: int) -> Reading | None:
+    """Read *A–Å*, *gruppe A–D*: from one letter to another."""
+    match = _LETTER_RANGE.match(scan.text, pos)
+    if not match:
+        return None
+    if match.group() not in ("A–Å", "A-Å", "A–Z", "A-Z") and not _LETTER_CUE.search(
+        scan.before(pos)
+    ):
+        return None
+    return Reading("range", pos, match.end(), f"{match['first']} til {match['last']}")
 
 
 def alnum(scan: Scan, pos: int) -> Reading | None:
@@ -199,6 +236,15 @@ def unit_word(scan: Scan, pos: int) -> Reading | None:
         return Reading("money", pos, code.end(), currencies(scan.language)[code.group()].many)
     match = _PER_UNIT.match(scan.text, pos)
     if not match:
+        match = _UNIT_ALONE.match(scan.text, pos)
+        noun = units(scan.language).get(match.group()) if match else None
+        if match and noun and _PER.search(scan.before(pos)):
+            dot = re.match(r"\.(?:[),]| \(?[a-zæøå])", scan.after(match.end(), 4))
+            return Reading("unit", pos, match.end() + bool(dot), noun.one)
+        if match and noun and re.match(r" [0-9]{2}", scan.after(match.end(), 3)):
+            return Reading("unit", pos, match.end(), noun.many) if match[0] == "km" else None
+        if match and noun and _SCALE_BEFORE.search(scan.before(pos)):
+            return Reading("unit", pos, match.end(), noun.many)
         return None
     if match.group() == "kr":
         dot = re.match(r"\.(?=[),]| [a-zæøå])", scan.after(match.end(), 3))
@@ -206,6 +252,13 @@ def unit_word(scan: Scan, pos: int) -> Reading | None:
     noun = units(scan.language)[match.group()]
     single = re.search(r"\b(?:per|pr\.?|hver|kvar|en|ein) $", scan.before(pos))
     return Reading("unit", pos, match.end(), noun.form(bool(single)))
+
+
+def times_sign(scan: Scan, pos: int) -> Reading | None:
+    """Read the *x* of *5 mg x 2*."""
+    if scan.covered != pos - 1 or not scan.readings or not _X.match(scan.text, pos):
+        return None
+    return Reading("times", pos, pos + 1, "gonger" if scan.language == "nn" else "ganger")
 
 
 def _name(head: str, scan: Scan, pos: int) -> str:

@@ -1,10 +1,10 @@
 """Pieces that several rules share: how numbers are printed."""
 
-import re
 from typing import NamedTuple
 
 from newsreader.text import numbers
 from newsreader.text.numbers import Gender
+from newsreader.text.patterns import lazy
 
 INTEGER = r"(?:[1-9][0-9]{0,2}(?:(?: [0-9]{3})+|(?:\.[0-9]{3})+)(?![0-9])|[0-9]+)"
 """Thousands by space are Språkrådet's norm, by full stop NTB's."""
@@ -21,7 +21,7 @@ MONTH_NUMBER = (
     }
     | {"febr": 2, "sept": 9}
 )
-SENTENCE_END = re.compile(r"\.(?=[»”\")\]]*(?:\s+[–—«\"“(]?\s*[A-ZÆØÅÉ0-9]|\s*$))")
+SENTENCE_END = lazy(r"\.(?=[»”\")\]]*(?:\s+[–—«\"“(]?\s*[A-ZÆØÅÉ0-9]|\s*$))")
 
 
 class Number(NamedTuple):

@@ -7,6 +7,7 @@ import re
 
 from newsreader.text import numbers
 from newsreader.text.numbers import Gender
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.dates import joint
 from newsreader.text.rules.parts import DASH, INTEGER, NUMBER, Number, number
 from newsreader.text.rules.scores import is_score, is_vote
@@ -14,22 +15,23 @@ from newsreader.text.rules.years import is_year, pair_of_years
 from newsreader.text.scan import Reading, Scan
 from newsreader.text.tables import Noun, currencies, units
 
-_NUMBER = re.compile(NUMBER)
-_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,4}(?![0-9,])")
-_SECOND = re.compile(
+_NUMBER = lazy(NUMBER)
+_VERSION = lazy(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,4}(?![0-9,])")
+_SECOND = lazy(
     rf"(?P<space>\s?)(?P<dash>{DASH})(?P<space2>\s?)(?P<number>{NUMBER})(?![0-9]|,[0-9])"
 )
-_CHAIN = re.compile(rf"[0-9]{{1,2}}(?:{DASH}[0-9]{{1,2}}){{2,5}}(?![\w]|{DASH}[0-9])")
-_UNIT = re.compile(
+_CHAIN = lazy(rf"[0-9]{{1,2}}(?:{DASH}[0-9]{{1,2}}){{2,9}}(?![\w]|{DASH}[0-9])")
+_UNIT = lazy(
     r"[ ]?(?P<unit>°\s?[CF](?![\w])|mm Hg|dB\(A\)|[%‰°º″′\"℃℉]|US\$|[$€£¥₽₺₴₩₪₹¢]"
     r"|[A-Za-zµμåÅøæ]{1,6}(?:\^?[23²³])?(?:/[A-Za-zµμæøå]{1,9}[23²³]?)?)"
     r"(?:/(?P<per>[a-zA-Zµæøå]{1,10}[23²³]?|100 km))?"
 )
 _SCALE = r"(?:mill(?:ion(?:er|ar)?)?|mrd|milliard(?:er|ar)?|milliard|tusen|billion(?:er|ar)?|mio)"
-MONEY_FIRST = re.compile(
+MONEY_FIRST = lazy(
     rf"(?P<code>US\$|[$€£¥]|[Kk][Rr]\.?|NOK|SEK|DKK|ISK|USD|EUR|GBP|CHF|JPY|AUD|CAD|MNOK|MUSD|MEUR)\s?"
     rf"(?P<minus>[-−–])?(?P<first>{NUMBER})(?:\s?{DASH}\s?(?P<last>{NUMBER}))?(?P<strek>,[-–—])?"
-    rf"(?:\s(?P<scale>{_SCALE})(?P<stop>\.)?(?![\w]))?(?:/(?P<per>[a-zæøå]{{1,10}}[23²³]?|kWh))?"
+    rf"(?:\s(?P<scale>{_SCALE})(?P<stop>\.)?(?![\w]))?"
+    r"(?:/(?P<per>[a-zæøå]{1,10}[23²³]?(?:\.(?= [a-zæøå(]|[,)]))?|kWh))?"
 )
 _PER = {
     "t": "time",
@@ -56,6 +58,14 @@ _PER = {
 _PER_NN = {"mnd": "månad", "md": "månad", "innb": "innbyggjar", "uke": "veke"}
 # Single capitals that are more often a class, a flat or a grade than a unit.
 _RISKY = frozenset("VAKJNCFWT")
+_HOURS = lazy(
+    r"(?:\b(?:per|siste|i|innen|etter|tar|tek|tok|varer|varar|varte|varighet|reisetid|kjøretid):?"
+    r" (?:ca\.? |cirka )?|/)[0-9,½]+ ?$"
+)
+_PAGES = lazy(r"\.(?:[,)]| [a-zæøå0-9])")
+# "13 da hun kom" is no area.
+_LAND = lazy(r" (?:jord|skog|innmark|dyrk|fulldyrk|beite|areal|eng\b|korn|åker|mark\b)")
+_FARM = lazy(r"\b(?:per da|avling\w*|jordbruk\w*|dekar|innmark|fulldyrk\w*)\b", re.IGNORECASE)
 _NO_SPACE_ONLY = frozenset('"″′')
 
 
@@ -80,6 +90,10 @@ def unit_at(scan: Scan, pos: int, amount: Number) -> tuple[Noun, int] | None:
     table = units(scan.language)
     if written == "t" and re.match(r",? (?:og )?[0-9]{1,2} ?m", scan.after(end, 12)):
         written = "h"
+    if written == "t" and _HOURS.search(scan.before(pos)):
+        written = "h"
+    if written == "s" and not amount.decimals and _PAGES.match(scan.text, end):
+        return None
     noun = table.get(written) or currencies(scan.language).get(written)
     if noun is None and "/" in written:
         written, _, below = written.partition("/")
@@ -113,10 +127,16 @@ def unit_at(scan: Scan, pos: int, amount: Number) -> tuple[Noun, int] | None:
         return None
     if written == "L" and re.search(r"\b(?:[Pp]rop|[Ii]nnst)\. ?[0-9]+ ?$", scan.before(pos, 16)):
         return None
+    if re.match(r"-(?:moll|dur)\b", scan.after(end, 6)):
+        return None
+    if written == "da" and not (
+        _LAND.match(scan.text, end) or _FARM.search(scan.text, max(0, pos - 90), end + 90)
+    ):
+        return None
     if written == "s" and not (amount.decimals or spaced):
         return None
     # A unit has no dot of its own; printed with one inside a sentence it is an abbreviation.
-    if re.match(r"\.(?:[),]| [a-zæøå])", scan.after(end, 3)) and written[-1].isalpha():
+    if re.match(r"\.(?:[),]| \(?[a-zæøå])", scan.after(end, 4)) and written[-1].isalpha():
         end += 1
     dotted = re.match(r"\./([a-zæøå]{1,10}[²³]?)(?!\w)", scan.after(end, 14))
     if dotted and not below:
@@ -248,6 +268,7 @@ def money_first(scan: Scan, pos: int) -> Reading | None:
     if not match:
         return None
     code = match["code"].rstrip(".")
+    code = "kr" if code.lower() == "kr" else code
     million = code in ("MNOK", "MUSD", "MEUR")
     noun = currencies(scan.language)[code[1:] if million else code if code != "US$" else "$"]
     first = number(match["first"])
@@ -255,7 +276,7 @@ def money_first(scan: Scan, pos: int) -> Reading | None:
     last = number(match["last"]) if match["last"] else None
     scale = match["scale"] or ("mill" if million else None)
     spoken = "minus " if match["minus"] else ""
-    tail = f" per {per(match['per'], scan)}" if match["per"] else ""
+    tail = f" per {per(match['per'].rstrip('.'), scan)}" if match["per"] else ""
     single = first.single and last is None
     if last:
         spoken += f"{first.spoken(scan.language)} {joint(scan, pos)} {last.spoken(scan.language)}"

@@ -3,16 +3,17 @@
 import re
 
 from newsreader.text import numbers, roman
+from newsreader.text.patterns import lazy
 from newsreader.text.regents import is_regent
 from newsreader.text.scan import Reading, Scan
 
-_TOKEN = re.compile(r"(?P<numeral>[MDCLXVI]+)(?P<genitive>s)?(?![\w])")
-_RANGE = re.compile(r"(?P<first>[MDCLXVI]+)\s?[-–]\s?(?P<last>[MDCLXVI]+)(?![\w])")
+_TOKEN = lazy(r"(?P<numeral>[MDCLXVI]+)(?P<genitive>s)?(?![\w])")
+_RANGE = lazy(r"(?P<first>[MDCLXVI]+)\s?[-–]\s?(?P<last>[MDCLXVI]+)(?![\w])")
 # "Olav I går" is a name and a preposition, "Harald V G" an initialism that was set apart.
-_NOT_A_REGENTS = re.compile(
+_NOT_A_REGENTS = lazy(
     r"/|\s[A-Z](?!\w)|\s(?:går|dag|fjor|morgen|morges|natt|kveld|år|alt|tillegg|slutten)\b"
 )
-_DIVISION = re.compile(
+_DIVISION = lazy(
     r"\b(?:artikke?l\w*|art\.|kapitt?el\w*|kapitl\w*|kap\.|del(?:en)?|bind(?:et)?|bd\.|bok|akt|scene|klasse|gruppe|type|fase|nivå|"
     r"seksjon|avsnitt|avdeling|tabell|vedlegg|punkt|pkt\.|serie|sesong|episode|ledd|tittel|bolk|avd\.|"
     r"nummer|nr\.|grad|stadium|kategori|protokoll|annex|appendiks|pilar|søyle|stasjon|bilag|hefte|"

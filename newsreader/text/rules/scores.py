@@ -2,28 +2,38 @@
 
 import re
 
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import Number
 from newsreader.text.scan import Scan
 
-SCORE_NOUN = re.compile(
-    r"-(?:tap|seier|siger|ledelse|leiing|mål|scoring|uavgjort|kamp|nederlag|triumf|resultat|siffer|sifre|"
-    r"utlikn|utlign|redus|smell|start|stilling|straffe|poeng|ripp|knusing|forsprang|avgjørelse|avgjerd|sjokk)"
+SCORE_NOUN = lazy(
+    r"-(?:tap|seier|siger|ledelse|leiing|mål|scoring|uavgjort|kamp|nederlag|triumf|resultat|"
+    r"siffer|sifre|utlikn|utlign|redus|smell|start|stilling|straffe|poeng|ripp|knusing|forsprang|avgjørelse|avgjerd|"
+    r"sjokk)"
 )
-_CUE = re.compile(
-    r"\b(?:vant|vann|vinn\w*|slo|slår|slått|tap[te]\w*|tapt|taper|led(?:er|et|elsen?|d)?|leia|leier|leiar|leiing\w*|stod?|står|uavgjort|"
+_CUE = lazy(
+    r"\b(?:vant|vann|vinn\w*|slo|slår|slått|tap[te]\w*|tapt|taper|led(?:er|et|elsen?|d)?|"
+    r"leia|leier|leiar|leiing\w*|stod?|står|(?:lå|låg|ligger|ligg|ligge) under|uavgjort|"
     r"seier\w*|siger\w*|scor\w*|skår\w*|reduser\w*|utlign\w*|utlikn\w*|pause\w*|kvil\w*|hvil\w*|"
     r"stilling\w*|\w*resultat\w*|endte|enda|endt|omgang\w*|settet|settene|sett|\w*finale\w*|straffe\w*|"
     r"ekstraomgang\w*|knust\w*|banket|knuse\w*|hjemmekamp\w*|bortekamp\w*|\w*kampen\w*|\w*oppgjøret|"
     r"remis|match\w*|playoff|sammenlagt|samanlagt|borteseier|nederlag\w*|valset|valsa|feide|spilte|spelte|"
-    r"mot|ble det|blei det|vart det|forsprang\w*|kvitter\w*|tok|målet|baklengs|ordinær)\b",
+    r"mål(?:ene|a)?:|mot|ble det|blei det|vart det|forsprang\w*|kvitter\w*|tok|målet|baklengs|"
+    r"ordinær)(?:\b|(?<=:))",
     re.IGNORECASE,
 )
-_SMALL = re.compile(
-    r"\s?(?:$|[.,;:!?()\]»”\"–-]|(?:i|mot|over|til|for|på|etter|og|da|men|før|av|ved|mellom|hjemme|heime|borte|seier|siger|tap|"
-    r"som|fra|frå|at|med|er|ble|var|vart|da|då|under|sammenlagt|samanlagt|etter|tidlig|allerede|rett|foran|hos|uten|målet)\b|[A-ZÆØÅ])"
+_SMALL = lazy(
+    r"\s?(?:$|[.,;:!?()\]»”\"–-]|(?:i|mot|over|til|for|på|etter|og|da|men|før|av|ved|"
+    r"mellom|hjemme|heime|borte|seier|siger|tap|som|fra|frå|at|med|er|ble|var|vart|da|då|under|sammenlagt|samanlagt|etter|tidlig|"
+    r"allerede|rett|foran|hos|uten|målet)\b|[A-ZÆØÅ])"
 )
-_VOTE_AFTER = re.compile(r"\s(?:\w+\s)?(?:stemmer|røyster|røster)\b|-vedtak|-fleirtal|-flertall")
-_VOTE_BEFORE = re.compile(
+# "Aalesund–Start 1–3" is a result, "Åsveien 14–16" an address.
+_TEAMS = lazy(r"[A-ZÆØÅ][\wé/]+(?: [\wé]+)?[–-][A-ZÆØÅ][\wé/]+(?: [A-ZÆØÅ\w]+)? $")
+_STREET = lazy(
+    r"(?:vei|veien|veg|vegen|gate|gata|gaten|gt\.|allé|plass|torg|stien|bakken|brygge|svingen) $"
+)
+_VOTE_AFTER = lazy(r"\s(?:\w+\s)?(?:stemmer|røyster|røster)\b|-vedtak|-fleirtal|-flertall")
+_VOTE_BEFORE = lazy(
     r"\b(?:stemmetall\w*|stemte|avstemning\w*|avstemming\w*|røyst\w*|vedtatt med|vedtatt|"
     r"vedteke|flertall|fleirtal|senatet|høyesterett|dissens)\b[^.]{0,40}$",
     re.IGNORECASE,
@@ -51,13 +61,17 @@ def is_score(scan: Scan, start: int, end: int, first: Number, last: Number, spac
         return False
     if scan.follows(start, "score") and _SMALL.match(after):
         return True
+    if scan.before(start, 1) == "(" and after.startswith(")") and scan.follows(start, "score"):
+        return True
     if first.value >= last.value and not re.match(r"\s[a-zæøå]+(?:er|ar|år)\b", after):
         return True
-    if scan.before(start, 1) == "(" and after.startswith(")"):
+    if _STREET.search(scan.before(start, 30)):
+        return False
+    if _TEAMS.search(scan.before(start)):
         return True
     return _cued(scan, start, after) and bool(_SMALL.match(after))
 
 
 def _cued(scan: Scan, start: int, after: str) -> bool:
-    before = re.split(r"[.!?](?=\s)", scan.before(start, 90))[-1]
+    before = re.split(r"[.!?](?=\s+[–«\"]?\s?[A-ZÆØÅ])", scan.before(start, 90))[-1]
     return bool(_CUE.search(before) or _CUE.search(re.split(r"[.!?](?=\s)|,", after)[0]))

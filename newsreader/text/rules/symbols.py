@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from newsreader.text.patterns import lazy
 from newsreader.text.rules import dates, fractions
 from newsreader.text.rules.identifiers import abroad
 from newsreader.text.rules.law import law
@@ -20,10 +21,12 @@ _SAID = {
     "√": "kvadratroten av",
     "©": "copyright",
 }
-_NOTE = re.compile(r" ?\[[0-9]{1,3}\]")
+_NOTE = lazy(r" ?\[[0-9]{1,3}\]")
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _COUNTED = ("unit", "money", "abbreviation", "cardinal", "decimal")
-_COUNTED_WORD = re.compile(r"\b(?:kroner|øre|personer|euro|dollar|innbyggere)$")
+_COUNTED_WORD = lazy(r"\b(?:kroner|øre|personer|euro|dollar|innbyggere)$|[0-9] [a-zæøå]{3,}$")
+_LETTERED = lazy(r"[A-ZÆØÅ][–-][A-ZÆØÅ](?!\w)")
+_SERIES = lazy(r"(?P<letters>[A-ZÆØÅ]{1,3})[0-9]{1,2}[–-](?P=letters)[0-9]{1,2}(?!\w)")
 _RANGED = ("date", "time", "ordinal", "money", "unit", "percent")
 _PERIODS = (
     "person",
@@ -40,7 +43,7 @@ _PERIODS = (
     "natt",
     "stk",
 )
-_TEAMS = re.compile(
+_TEAMS = lazy(
     r"\b(?:Bodø|Ranheim|Strindheim|Varegg|Fyllingen|Løten|Grue|Stabæk|Vålerenga|HamKam|Sandviken|Åsane|Sola|Gneist|Kopervik|Klepp|Medkila|Tønsberg)$"
 )
 
@@ -60,6 +63,8 @@ def slash(scan: Scan, pos: int) -> Reading | None:
         word = per(below.group(), scan)
         if word != below.group() or word in _PERIODS:
             return Reading("unit", start, end + below.end(), f" per {word}")
+    if counted and re.match(r"[0-9]{1,4} ?[a-zæøå]{1,6}\b", text[end : end + 14]):
+        return Reading("unit", start, end, " per ")
     if left not in (" ", "", "\n") and right not in (" ", "", "\n"):
         lower = re.search(r"[a-zæøå]$", scan.before(start, 1)) and right.islower()
         plain = _TEAMS.search(scan.before(start, 20)) or (lower and text[pos] == "/")
@@ -72,6 +77,12 @@ def dash(scan: Scan, pos: int) -> Reading | None:
     last = scan.readings[-1] if scan.readings and scan.covered == pos else None
     if last and last.kind in _RANGED and re.match(r"[–-](?:kl\.? ?)?[0-9]", scan.after(pos, 8)):
         return Reading("range", pos, pos + 1, f" {dates.joint(scan, last.start)} ")
+    if (
+        last
+        and last.kind in ("alnum", "id")
+        and (_LETTERED.match(scan.text, pos - 1) or _SERIES.match(scan.text, last.start))
+    ):
+        return Reading("range", pos, pos + 1, " til ")
     opens = scan.before(pos, 1) in ("", " ", "(")
     if (
         opens

@@ -7,6 +7,7 @@ without *kl.* is a time only where its shape or a word beside it says so.
 import re
 
 from newsreader.text import numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.dates import DOTTED as DOTTED_DATE
 from newsreader.text.rules.dates import joint
 from newsreader.text.rules.parts import DASH
@@ -14,43 +15,47 @@ from newsreader.text.scan import Reading, Scan
 
 _HOUR = r"(?:2[0-4]|[01]?[0-9])"
 _TIME = rf"{_HOUR}(?:[.:][0-5][0-9])?(?![0-9])|(?:2[0-4]|[01][0-9])[0-5][0-9](?![0-9])"
-CLOCK = re.compile(
+CLOCK = lazy(
     rf"(?P<cue>(?:[Kk][Ll]\.?|[Kk]lokk(?:en|a))\s?)(?P<first>{_TIME})"
     rf"(?:\s?(?P<dash>{DASH})\s?(?:[Kk]l\.? ?)?(?P<last>{_TIME}))?(?!{DASH}?[\w%/]|[.,:][0-9])"
 )
-COLON = re.compile(rf"(?P<h>{_HOUR}):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:]|[.,][0-9])")
-DOTTED = re.compile(
+# "kl. 08.00 – 11 cm": after a time with minutes, a number apart is none.
+_LOOSE = lazy(r".*[.:][0-9]{2}\s[-–—−]\s[0-9]{1,2}")
+COLON = lazy(rf"(?P<h>{_HOUR}):(?P<m>[0-5][0-9])(?::(?P<s>[0-5][0-9]))?(?![0-9:]|[.,][0-9])")
+DOTTED = lazy(
     rf"(?P<h>{_HOUR})\.(?P<m>[0-5][0-9])"
-    rf"(?:\s?(?P<dash>{DASH})\s?(?P<h2>{_HOUR})\.(?P<m2>[0-5][0-9]))?(?![\w:%‰]|[.,][0-9]|"
+    rf"(?:\s?(?P<dash>{DASH})\s?(?P<h2>{_HOUR})\.(?P<m2>[0-5][0-9]))?(?![\w%‰]|:[^\s]|[.,][0-9]|"
     rf" ?(?:%|°|kr\b))"
 )
-COLON_RANGE = re.compile(
+COLON_RANGE = lazy(
     rf"(?P<h>{_HOUR}):(?P<m>[0-5][0-9])\s?{DASH}\s?(?P<h2>{_HOUR}):(?P<m2>[0-5][0-9])(?![0-9:.,]*[0-9])"
 )
-AROUND = re.compile(
+AROUND = lazy(
     rf"(?P<h>{_HOUR})(?:[.:](?P<m>[0-5][0-9]))?(?:\s?{DASH}\s?(?P<h2>{_HOUR})(?:[.:][0-5][0-9])?)?"
     rf"[- ]?(?P<word>tide[nr]|tida)\b"
 )
-SPORT = re.compile(
+SPORT = lazy(
     r"(?P<long>[0-9]{1,2}[.:][0-5][0-9]\.[0-5][0-9])(?![\w.:,]*[0-9])"
     r"|(?P<parts>[0-9]{1,2}(?:[.:][0-5][0-9]){1,2})(?P<fine>,[0-9]{1,3}|(?<=:[0-9]{2})\.[0-9]{1,3})(?![\w.,]*[0-9])"
 )
-_MINUTES = re.compile(r"([0-9]{2,3})\.([0-5][0-9])(?![\w:]|[.,][0-9])")
-_VERSION_CUE = re.compile(
+_RATIO = lazy(r"\b(?:målestokk(?:en)?|forhold(?:et)?|skala(?:en)?|ratio(?:en)?) $", re.IGNORECASE)
+_THOUSANDS = lazy(r" ?[0-9]{3}(?![0-9])")
+_MINUTES = lazy(r"([0-9]{2,3})\.([0-5][0-9])(?![\w:]|[.,][0-9])")
+_VERSION_CUE = lazy(
     r"(?:\b(?:versjon(?:en|ar|er)?|utgave|v\.|punkt|pkt\.|kapittel|kap\.|avsnitt|tabell|"
     r"figur|fig\.|"
     r"vedlegg|seksjon|del|regel|nr\.|oppdatering(?:en)?|programvare|appen?|web)|"
     r"\b[A-Za-z]*[A-Z][A-Za-z+]*(?: [A-Z][a-z]+)?) $"
 )
-_TIME_CUE = re.compile(
+_TIME_CUE = lazy(
     r"(?:\b(?:klokk[ae]n?|kl\.?|dag|morgen|kveld|natt|ettermiddag|formiddag|morgon|"
     r"(?:man|tirs|ons|tors|fre|lør|søn|mån|tys|laur|sun)dag(?:er|ar|en)?|avspark|start(?:er|ar)?|"
     r"åpner|opnar|stenger|avgang|ankomst|går|til|fra|frå|publisert|oppdatert|dørene|sending(?:en)?|"
     r"mellom|og|rundt|ved|før|etter|innen|cirka|ca\.?|omkring)|[,(])\s?$",
     re.IGNORECASE,
 )
-_SPORT_CUE = re.compile(
-    r"tid(?:en|a)?\b|løp|sprang|\bkm\b|\bmeter\b|svøm|gikk|sprang|minutt|sekund|rekord|mål|pers|etter",
+_SPORT_CUE = lazy(
+    r"tid(?:en|a)?\b|løp|maraton|renn(?:et)?\b|ritt|stafett|etappe|sprang|\bkm\b|\bmeter\b|svøm|gikk|sprang|minutt|sekund|rekord|mål|pers|etter",
     re.IGNORECASE,
 )
 
@@ -77,6 +82,10 @@ def clock(scan: Scan, pos: int) -> Reading | None:
     match = CLOCK.match(scan.text, pos)
     if not match:
         return None
+    if match["last"] and match["dash"] and _LOOSE.fullmatch(match.group()):
+        match = CLOCK.match(scan.text, pos, match.start("dash") - 1)
+        if not match:
+            return None
     cue = match["cue"].strip()
     spoken = scan.words.clock if cue[:3].lower() in ("kl", "kl.") else cue
     spoken += " " + clock_time(match["first"], scan)
@@ -114,7 +123,7 @@ def colon(scan: Scan, pos: int) -> Reading | None:
         )
         return Reading("time", pos, match.end(), spoken)
     match = COLON.match(scan.text, pos)
-    if not match:
+    if not match or _RATIO.search(scan.before(pos)) or _THOUSANDS.match(scan.text, match.end()):
         return None
     if match["s"]:
         parts = [numbers.cardinal(int(match["h"]), scan.language)]
@@ -136,6 +145,7 @@ def dotted(scan: Scan, pos: int) -> Reading | None:
         return Reading("time", pos, match.end(), spoken)
     sure = (
         _TIME_CUE.search(before)
+        or scan.after(match.end(), 1) == ":"
         or scan.follows(pos, "time")
         or match["m"] == "00"
         or (len(match["h"]) == 2 and not _SPORT_CUE.search(before))
@@ -168,7 +178,7 @@ def sport(scan: Scan, pos: int) -> Reading | None:
     if (
         printed.count(".") == 2
         and DOTTED_DATE.match(printed)
-        and not _SPORT_CUE.search(scan.before(pos, 30))
+        and not _SPORT_CUE.search(scan.before(pos, 50))
     ):
         return None
     parts = re.split("[.:]", match["long"] or match["parts"])

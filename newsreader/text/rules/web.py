@@ -3,6 +3,7 @@
 import re
 
 from newsreader.text import initialisms, numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import LETTER
 from newsreader.text.scan import Reading, Scan
 
@@ -11,14 +12,19 @@ _TLD = (
     "news|blog|online|shop|live|oslo|museum|travel|xyz|pl|es|it|ch|at|be|ca|au|nu|fm|gl|fo|ly|be"
 )
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
-ADDRESS = re.compile(
+ADDRESS = lazy(
     rf"(?P<scheme>(?:https?|ftp)://)?(?P<user>[\w.+%-]{{1,64}}@)?"
     rf"(?P<host>(?:{_LABEL}\.){{1,6}}(?:{_TLD}))(?![\w@]|\.[^\W\d_]{{2,}}\.)(?P<port>:[0-9]{{2,5}})?"
     rf"(?P<path>/[^\s<>«»\"“”]*)?",
     re.IGNORECASE,
 )
-_PLAIN_URL = re.compile(r"(?:https?|ftp)://[^\s<>«»\"“”]+", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+){1,5}")
+_PLAIN_URL = lazy(r"(?:https?|ftp)://[^\s<>«»\"“”]+", re.IGNORECASE)
+_MAIL = lazy(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+){1,5}")
+_FILE = lazy(
+    r"(?=[^\W_])[\w-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|jpe?g|png|gif|svg|mp[34]|wav|avi|mov|zip|"
+    r"rar|exe|dmg|apk|html?|xml|json|epub|iso)(?![\w.]*[\w])",
+    re.IGNORECASE,
+)
 _MARKS = {
     "/": "skråstrek",
     "-": "bindestrek",
@@ -32,14 +38,18 @@ _MARKS = {
     "~": "tilde",
     ":": "kolon",
 }
-_PIECE = re.compile(rf"{LETTER}+|[0-9]+|[/._@?=&#+%~:-]")
+_PIECE = lazy(rf"{LETTER}+|[0-9]+|[/._@?=&#+%~:-]")
 
 
 def address(scan: Scan, pos: int) -> Reading | None:
     """Read *nrk.no*, *post@nav.no*, *https://billett.no/oslo*; the scheme is dropped."""
     match = ADDRESS.match(scan.text, pos)
     if not match:
-        match = _PLAIN_URL.match(scan.text, pos) or _MAIL.match(scan.text, pos)
+        match = (
+            _FILE.match(scan.text, pos)
+            or _PLAIN_URL.match(scan.text, pos)
+            or _MAIL.match(scan.text, pos)
+        )
         if not match:
             return None
         printed = re.sub(r"^\w+://", "", match.group())

@@ -3,28 +3,33 @@
 import re
 
 from newsreader.text import numbers
+from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import Number
 from newsreader.text.scan import Scan
 
-_CUE = re.compile(
-    r"(?:\b(?:i|siden|sidan|fra|frå|til|innen|innan|før|etter|år|året|åra|årene|våren|sommeren|sommaren|høsten|hausten|"
+_CUE = lazy(
+    r"(?:\b(?:(?i:i|siden|sidan|fra|frå|til|innen|innan|før|etter|år|året|åra|årene|våren|sommeren|sommaren|høsten|hausten|"
     r"vinteren|januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|"
     r"jan\.|feb\.|febr\.|mar\.|apr\.|jun\.|jul\.|aug\.|sept?\.|okt\.|nov\.|des\.|jul|jula|julen|påsken|påska|"
     r"valget|valet|sesongen|budsjett(?:et)?|statsbudsjett(?:et)?|revidert|modell|årsmodell|årgang|anno|"
-    r"født|fødd|f\.|d\.|død|VM|EM|OL|NM|jule-VM|kvartal|per|pr\.|rundt|kring|omkring|mellom|for|fram|frem|"
+    r"født|fødd|f\.|d\.|død|jule-VM|kvartal|per|pr\.|rundt|kring|omkring|mellom|for|fram|frem|"
     r"sommer|vinter|vår|høst|haust|utgangen|starten|slutten|begynnelsen|gjennom|mot|grunnlagt|stiftet|bygd|bygget|av|"
-    r"NOU|[Pp]rop\.|©|Copyright|Foto:|sia|ved|siste|rapporten|undersøkelsen|undersøkinga|meldingen|"
+    r"(?:år|året)\s(?:er|var)|"
+    r"(?:fra|frå|til|født|fødd|bygd|bygget|bygt|oppført|datert|malt|skrevet|skrive|stiftet|stifta|grunnlagt|død|døde)"
+    r"\s(?:ca\.?|cirka|rundt|omkring|kring))|VM|EM|OL|NM|NOU|[Pp]rop\.|©|Copyright|Foto:|sia|ved|siste|rapporten|undersøkelsen|undersøkinga|meldingen|"
     r"Festspillene|Cup|Prix|Open|cup|Games)|[(–]) ?$"
 )
-_LIST_CUE = re.compile(r"(?:\b(?:og|eller|til|mot|både|samt)|[,/–-]) ?$")
-_QUANTITY_CUE = re.compile(
+# "mellom 1200 og 1500 søkere": what is counted stands behind the second number.
+_PAIR = lazy(r" (?:og|til|eller) [0-9]{4}(?=\s)")
+_LIST_CUE = lazy(r"(?:\b(?:og|eller|til|mot|både|samt)|[,/–-]) ?$")
+_QUANTITY_CUE = lazy(
     r"\b(?:nesten|minst|drøyt|drygt|totalt|bare|berre|hele|heile|inntil|opptil|over|under|knapt|godt|de|dei|"
     r"alle|disse|desse|enn|lag|alt|ytterligere|sine|sammenlagt|anslagsvis|maks\.?|maksimalt|nær|nærmere|"
     r"cirka|ca\.?|nøyaktig|flere|fleire|har|hadde|hatt|eier|fikk|fekk|solgte|selde|samlet|samla|teller|tel|av)"
     r"(?:\sde|\sdei)? $",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = lazy(
     r"\s(?:(?:nye|norske|ukrainske|russiske|unge|eldre|andre|frivillige|ulike|forskjellige|ledige|ansatte|tilsette|"
     r"syke|sjuke|døde|drepte|skadde|skadede|hektar|dekar|mål|tonn|år|døgn|mann|menn|barn|meter|kilometer|"
     r"kroner|euro|dollar|pund|personer|personar|mennesker|menneske|liter|kilo|gram|watt|kvadratmeter|"
@@ -39,7 +44,7 @@ _COUNTED = re.compile(
     r"[a-zæøå]{2,}(?:ere|arar|ører|oner|onar|inger|ingar|eter|ter|ser|der|ner|ler|ger|ker|per|rer|ar|"
     r"ende|ande|er)\b)"
 )
-_STRONG = re.compile(
+_STRONG = lazy(
     r"\s(?:kroner|kr\b|euro|dollar|pund|personer|personar|mennesker|menneske|meter|kilometer|år\b|timer|timar|"
     r"dager|dagar|tonn|liter|kilo|ganger|gonger|innbygger|innbyggjar|ansatte|tilsette|mann\b|barn\b|kvadratmeter|"
     r"stemmer|kWh|MW|km\b|m\b|kg\b|prosent|poeng|av\sde|hektar|dekar|millioner|høydemeter|moh|hus\b|land\b|"
@@ -57,10 +62,15 @@ def is_year(scan: Scan, start: int, end: int, amount: Number) -> bool:
         return True
     if _STRONG.match(after):
         return False
+    pair = _PAIR.match(after)
+    if pair and _COUNTED.match(scan.after(end + pair.end(), 40)):
+        return False
     if _CUE.search(before):
         return not (
             _COUNTED.match(after)
-            and re.search(r"\b(?:av|for|mot|per|rundt|til|fra|frå|mellom|ved|etter) $", before)
+            and re.search(
+                r"\b(?:av|for|mot|per|rundt|til|fra|frå|mellom|ved|etter) $", before, re.IGNORECASE
+            )
         )
     if scan.follows(start, "year") and _LIST_CUE.search(before):
         return True

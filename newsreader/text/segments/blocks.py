@@ -5,10 +5,11 @@ the whole text stands on one line; then they are joined, or cut at sentences.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from newsreader.text.segments.phrases import given_names, places
 from newsreader.types import Mark, Role
 
 SAME_LINE = -1
@@ -19,12 +20,21 @@ _MIN_WIDTH, _MAX_WIDTH = 50, 90
 # A single line with more text than this is a whole article, not a paragraph.
 _ONE_LINE_CHARS, _ONE_LINE_SENTENCES = 350, 4
 
+# A byline, a date of publication or a button; a tab between single words ("Av\tNavn") is no border.
+_SIDE_BY_SIDE = re.compile(
+    r"^(?:Av|AV|Tekst|Foto|Publisert|Oppdatert|PUBLISERT)\b|\t(?:Publisert|Oppdatert|Del"
+    r"|Skriv ut|Lytt|Kommentarer)\b"
+)
+_CELL = re.compile(
+    r"(?:(?:Av|AV|Tekst:?|Foto:?|Publisert:?|Oppdatert:?)[\t ]+)?[^\t\s][^\t]*(?<!\s)"
+)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BULLET = re.compile(r"[•·▪◦●■‣▸*]\s|[–—-]\s?\S|\d{1,2}[.)]\s|\d{1,2}[.:]\d\d\b")
 _HANGING = re.compile(r"[•·▪◦●■‣▸*]\s|\d{1,2}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*$|:$")
 _ABBREVIATIONS = (
-    r"bl\.a|f\.eks|nr|kl|ca|dr|prof|st|pst|mill|mrd|jf|evt|m\.fl|o\.l|osv|ev|m\.m|pkt|tlf|adr|red|maks|min"
+    r"bl\.a|f\.eks|nr|kl|ca|dr|prof|st|pst|mill|mrd|jf|evt|m\.fl|o\.l|osv|ev|m\.m|pkt|tlf|adr"
+    r"|red|maks|min"
     r"|t\.v|t\.h|f\.v|inkl|ekskl|tidl|kap"
 )
 _NOT_END = re.compile(
@@ -39,6 +49,22 @@ _CREDIT_IN_LINE = re.compile(
 _DATELINE_IN_LINE = re.compile(
     r"(\s+)(?=(?!(?:NTB|NRK|NPK|TV|VG|AP|AFP)\b)[A-ZÆØÅ]{2}[A-ZÆØÅ /,-]* \([\wæøåÆØÅ .]{2,20}\):)"
 )
+_BYLINE_IN_LINE = re.compile(
+    r"(?<=\w)(\s+)(?=Av [A-ZÆØÅ])Av [A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,2}?(\s+)"
+    r"(?=(?:[A-ZÆØÅ][a-zæøå]*|[A-ZÆØÅ]) [a-zæøå]|[–«])"
+)
+_LINK_IN_LINE = re.compile(r"(?:Les|Sjå|Se) (?:også|òg|mer|meir):?\s")
+# Words that open a sentence and are no names, or a noun in the definite form.
+_UNSTOPPED = re.compile(
+    r"(?<=[a-zæøå0-9»])(?<! i)(?<! på)(?<! til)(?<! fra)(?<! av)(?<! og)(?<! med)(?<! for)(?<! at)"
+    r"(?<! mot)(?<! ved)(\s+)"
+    r"(?=((?:Det|Den|De|Dei|En|Ei|Ein|Et|Eit|I|På|Etter|Før|For|Fra|Frå|Med|Under|Over|Ved|Når"
+    r"|Da|Nå|No|Her|Slik|Der|Hun"
+    r"|Han|Ho|Vi|Jeg|Eg|Både|Mange|Flere|Fleire|To|Tre|Fire|Fem|Minst|Over|Ifølge|Ingen|Alle"
+    r"|Hver|Kvar|Selv|Mens|Om|Siden"
+    r"|[A-ZÆØÅ][a-zæøå]{3,}(?:en|et|ene|ane|a))) [a-zæøå])"
+)
+_SHORTEST_HEADLINE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +109,23 @@ def split_blocks(text: str, marks: Sequence[Mark] = ()) -> tuple[str, list[Block
         lines.append(Block(start, previous, gap))
     if marks:
         lines = _cut_at_marks(text, lines, marks)
+    lines = [part for line in lines for part in _cells(text, line)]
     text, blocks = _join(text, lines, _wrap_width(text, lines))
     if not marks and _is_one_line(text, blocks):
         blocks = [part for block in blocks for part in _sentences(text, block)]
     return text, blocks
+
+
+def _cells(text: str, line: Block) -> list[Block]:
+    """Cut a line at its tabs where it is no table row but what a page sets side by side."""
+    body = text[line.start : line.end]
+    if line.role is not None or "\t" not in body or not _SIDE_BY_SIDE.search(body):
+        return [line]
+    cells: list[Block] = []
+    for match in _CELL.finditer(body):
+        gap = SAME_LINE if cells else line.gap
+        cells.append(Block(line.start + match.start(), line.start + match.end(), gap))
+    return cells
 
 
 def _cut_at_marks(text: str, lines: Sequence[Block], marks: Sequence[Mark]) -> list[Block]:
@@ -132,6 +171,9 @@ def _sentences(text: str, line: Block) -> list[Block]:
     }
     cuts |= {match.span(1) for match in _CREDIT_IN_LINE.finditer(body)}
     cuts |= {match.span(1) for match in _DATELINE_IN_LINE.finditer(body)}
+    cuts |= {match.span(1) for match in _BYLINE_IN_LINE.finditer(body)}
+    cuts |= {match.span(2) for match in _BYLINE_IN_LINE.finditer(body)}
+    cuts |= set(_unstopped(body, cuts))
     blocks: list[Block] = []
     begin = 0
     for stop, go in [*sorted(cuts), (len(body), len(body))]:
@@ -140,6 +182,27 @@ def _sentences(text: str, line: Block) -> list[Block]:
             blocks.append(Block(line.start + begin, line.start + stop, gap))
         begin = go
     return blocks
+
+
+def _unstopped(body: str, cuts: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Find where a sentence begins after a headline, which has no stop.
+
+    The first stretch of the text and one that opens as a link are headlines; a capital that is no
+    name, with a small letter after the word, opens a sentence.
+    """
+    ends = sorted({start for start, _ in cuts} | {len(body)})
+    for begin in [0, *(stop for _, stop in cuts if _LINK_IN_LINE.match(body, stop))]:
+        end = next(place for place in ends if place > begin)
+        for match in _UNSTOPPED.finditer(body, begin, end):
+            word = match.group(2)
+            if match.start() - begin > _SHORTEST_HEADLINE and not _may_be_name(word):
+                yield match.span(1)
+                break
+
+
+def _may_be_name(word: str) -> bool:
+    lower = word.casefold()
+    return lower.endswith("sen") or lower in given_names() or lower in places()
 
 
 def _wrap_width(text: str, lines: list[Block]) -> int:

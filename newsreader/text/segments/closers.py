@@ -5,18 +5,23 @@ from collections.abc import Iterator
 
 from newsreader.text.segments.blocks import SAME_LINE, Atom
 from newsreader.text.segments.openers import KNOWN_AGENCY, MONTHS, WEEKDAYS
+from newsreader.text.segments.phrases import given_names
 from newsreader.types import Role
 
 _STRONG_CREDIT = (
     r"(?:Illustrasjons|Arkiv|Presse|Begge |Alle |Samtlige |Montasje"
     r"|Drone)?[Ff]oto(?:graf(?:i|er)?|montasje)?"
     r"(?:/(?:[Ii]llustrasjon|[Vv]ideo|[Aa]rkiv|[Mm]ontasje)| og video)?|FOTO|Photo"
-    r"|PHOTO|ARKIVFOTO|ILLUSTRASJONSFOTO"
-    r"|Bilete|Faksimile"
+    r"|PHOTO|ARKIVFOTO|ILLUSTRASJONSFOTO|PRESSEFOTO|FOTOGRAF|FOTOMONTASJE|FOTO/MONTASJE"
+    r"|Bilete|Faksimile|Fotos|Bilder|Foto og montasje"
 )
 _WEAK_CREDIT = (
     r"Illustrasjon|ILLUSTRASJON|Grafikk|GRAFIKK|Video|VIDEO|Tegning|Teikning|Kart|Bilde"
-    r"|Skjerm(?:dump|bilde|bilete)|Animasjon"
+    r"|Skjerm(?:dump|bilde|bilete)|Animasjon|Montasje|MONTASJE|Collage|Kollasj|Ill\.?|Arkiv"
+    r"|ARKIV|Kilde/foto"
+    r"|Skisse|Visualisering|Rendering|Modell|Karikatur|Maleri|Opptak|Stillbilde|Pressebilde"
+    r"|Kart/grafikk|Infografikk|Diagram"
+    r"|Vignett|Bilde/montasje|Kredit|Kreditering|Credit|Bildekreditt"
 )
 CREDIT = re.compile(
     rf"(?<![\w-])[(\[]?(?:(?:{_STRONG_CREDIT})(?:\s?:|(?=\s[A-ZÆØÅ]))"
@@ -33,6 +38,10 @@ _NAMES_CREDIT = re.compile(
     rf"|\s?/\s?[a-zæøå]\w+){{1,3}}|{NAME}(?: {NAME}){{0,3}}"
     rf" \((?:{KNOWN_AGENCY}|[A-ZÆØÅ]{{2,5}})\)|© ?[^.]{{2,60}}|NTB(?: scanpix"
     rf"| Scanpix)?|Skjermdump[^.]{{0,30}}|Privat)\.?$"
+)
+_NAME_AT_END = re.compile(
+    rf"(?<=[.!?»”])\s+(?P<name>(?P<given>[A-ZÆØÅ][a-zæøåé-]+(?:-[A-ZÆØÅ][a-zæøå]+)?)"
+    rf"(?: {NAME}){{1,3}})$"
 )
 _DATES = (
     r"(?:[Ff]ørst )?(?:[Pp]ublisert|[Oo]ppdatert|[Ss]ist (?:[Oo]ppdatert|endr\w+)"
@@ -73,33 +82,40 @@ _RIGHT_ENDS = (
         "dates",
     ),
 )
-_WEAK_HINTS = (
+_LAST_WORDS = ("NTB", "NTB.", "Privat", "Privat.", "canpix", "dump", "dump.")
+_CREDIT_HINTS = (
     "llustrasjon",
     "LLUSTRASJON",
     "rafikk",
     "RAFIKK",
-    "ideo",
-    "IDEO",
+    "ideo:",
+    "IDEO:",
     "egning",
     "eikning",
     "Kart",
-    "Bilde",
+    "Bil",
     "nimasjon",
-)
-_CREDIT_HINTS = (
-    *_WEAK_HINTS,
-    "oto",
-    "OTO",
-    "/",
-    "©",
-    "(c)",
-    "(C)",
-    "NTB",
-    ")",
     "kjerm",
-    "Privat",
     "aksimile",
-    "Bilete",
+    "ontasje",
+    "ONTASJE",
+    "Collage",
+    "Kollasj",
+    "Ill",
+    "rkiv:",
+    "RKIV:",
+    "Skisse",
+    "isualisering",
+    "Rendering",
+    "Modell:",
+    "Karikatur",
+    "Maleri:",
+    "Opptak:",
+    "tillbilde",
+    "ressebilde",
+    "Diagram:",
+    "redit",
+    "Vignett",
 )
 _LONGEST_NAME_AND_DATE = 80
 
@@ -118,7 +134,10 @@ def peel_right(text: str, start: int, end: int) -> Iterator[Atom]:
     window = max(start, end - 300)
     tail = text[window:end]
     for pattern, hints, group, role, reason in _RIGHT_ENDS:
-        if not any(hint in tail for hint in hints):
+        for hint in hints:
+            if hint in tail:
+                break
+        else:
             continue
         match = pattern.search(tail)
         if match and match.start(group) > 0:
@@ -129,7 +148,9 @@ def peel_right(text: str, start: int, end: int) -> Iterator[Atom]:
     if end - start < _LONGEST_NAME_AND_DATE and (match := _NAME_DATE.match(tail)):
         found.append(Atom(window + match.start("dates"), end, SAME_LINE, Role.METADATA, "dates"))
         tail = tail[: match.start("dates")].rstrip()
-    credit = _find_credit(tail) if any(hint in tail for hint in _CREDIT_HINTS) else -1
+    credit = _find_credit(tail)
+    if credit < 0 and tail[-1:].isalpha():
+        credit = bare_name_at_end(tail)
     if credit > 0 or (credit == 0 and (window > start or found)):
         found.append(
             Atom(window + credit, window + len(tail), SAME_LINE, Role.CREDIT, "credit_word")
@@ -137,13 +158,35 @@ def peel_right(text: str, start: int, end: int) -> Iterator[Atom]:
     yield from reversed(found)
 
 
+def bare_name_at_end(text: str) -> int:
+    """Give where a name begins that closes a paragraph after its last stop, or -1.
+
+    A sentence is more than a name: after a picture text it is who took the picture.
+    """
+    match = _NAME_AT_END.search(text)
+    if match and match.group("given").casefold().split("-")[0] in given_names():
+        return match.start("name")
+    return -1
+
+
 def _find_credit(tail: str) -> int:
     """Give where a credit begins that reaches to the end of the text, or -1."""
-    for match in CREDIT.finditer(tail):
-        if _is_credit_text(tail[match.start() :], match):
-            return match.start()
-    names = _NAMES_CREDIT.search(tail)
-    return names.start("credit") if names else -1
+    if _may_say_photo(tail):
+        for match in CREDIT.finditer(tail):
+            if _is_credit_text(tail[match.start() :], match):
+                return match.start()
+    if "/" in tail or "©" in tail or tail[-1:] == ")" or tail.endswith(_LAST_WORDS):
+        names = _NAMES_CREDIT.search(tail)
+        if names:
+            return names.start("credit")
+    return -1
+
+
+def _may_say_photo(tail: str) -> bool:
+    """Tell quickly whether a credit is worth a look: most paragraphs have none of these signs."""
+    if "oto" in tail or "OTO" in tail or "©" in tail or "(c)" in tail or "aksimile" in tail:
+        return True
+    return ":" in tail and any(hint in tail for hint in _CREDIT_HINTS)
 
 
 def _is_credit_text(credit: str, match: re.Match[str]) -> bool:

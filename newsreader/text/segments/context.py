@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from newsreader.text.segments.blocks import Atom
 from newsreader.text.segments.features import Item, is_name, make_item, own_features
-from newsreader.text.segments.groups import group_features, mark_boxes, mark_runs
+from newsreader.text.segments.groups import NOISY, group_features
+from newsreader.text.segments.runs import mark_boxes, mark_fact_boxes, mark_runs
+from newsreader.text.segments.wording import web_stems
 from newsreader.types import Role
 
 _SAYS = re.compile(
@@ -14,6 +17,46 @@ _SAYS = re.compile(
 )
 _TWO_CAPITALIZED = re.compile(r"\b(?=([A-ZÆØÅ][\w'’-]* [A-ZÆØÅ][\w'’-]*))")
 _FIRST_PERSON = re.compile(r"\b(?:[Jj]eg|[Ee]g|[Vv]i|[Mm]eg|[Oo]ss|[Mm]in|[Mm]itt|[Vv]år)\b")
+_SENTENCE_END = re.compile(
+    r"[.!?»”]+,?\s+|,\s+(?=(?:sier|seier|sa|forteller|fortel|mener|meiner|skriver|skriv)\b)"
+    r"|[:;]\s+| – "
+)
+_AND = re.compile(r", (?:og|men) ")
+_WORDS_OF_CLAUSE = 4
+_WORDS_OF_TAIL = 6
+_LONGEST_PULL_QUOTE = 30
+_AROUND = ' «»"“”.,!?–-'
+_PICTURE_SERIES = 4
+_ROW_FORMS = frozenset(
+    {"digits", "tabs", "score", "many_figures", "columns", "recipe_row", "group_head", "headed_row"}
+)
+_LETTERS = frozenset(
+    [
+        "leserbrev",
+        "lesarbrev",
+        "leserbrevet",
+        "minneord",
+        "debatt",
+        "innlegg",
+        "lesarinnlegg",
+        "leserinnlegg",
+        "debattinnlegg",
+        "kronikk",
+        "ytring",
+        "ytringar",
+        "ytringer",
+        "replikk",
+        "tilsvar",
+        "dødsfall",
+        "nekrolog",
+        "kronikken",
+        "ordskifte",
+        "meininger",
+        "meiningar",
+        "meninger",
+    ]
+)
+_MOST_COPIES = 4
 _NAME_AND_AGE = re.compile(r"[A-ZÆØÅ][\w'’-]+(?: [A-ZÆØÅ][\w'’-]+){1,3},? \(?\d{1,2}\b")
 
 
@@ -30,6 +73,8 @@ def describe(text: str, atoms: Sequence[Atom]) -> list[Item]:
 
 def _neighbor_features(items: Sequence[Item]) -> None:
     last_story = max((i for i, item in enumerate(items) if item.is_story), default=-1)
+    # A name under a paragraph of a letter is its signature.
+    pictures = -1 if _is_letter(items) else sum(item.atom.role is Role.CREDIT for item in items)
     first_free = next((i for i, item in enumerate(items) if item.atom.role is None), 0)
     for index, item in enumerate(items):
         names = item.names
@@ -45,13 +90,15 @@ def _neighbor_features(items: Sequence[Item]) -> None:
             names.add("wide_gap")
         if after is not None:
             names.update(
-                _from_after(item, after, items[index + 2] if index + 2 < len(items) else None)
+                _from_after(
+                    item, after, items[index + 2] if index + 2 < len(items) else None, pictures
+                )
             )
         if before is not None:
             names.update(_from_before(item, before, items, index))
 
 
-def _from_after(item: Item, after: Item, later: Item | None) -> Iterator[str]:
+def _from_after(item: Item, after: Item, later: Item | None, pictures: int) -> Iterator[str]:
     if (
         "credit_line" in after.names
         or "agency_line" in after.names
@@ -80,14 +127,34 @@ def _from_after(item: Item, after: Item, later: Item | None) -> Iterator[str]:
         yield "before_dash"
     if {"bullet", "number", "recipe_row", "tabs", "dash_label"} & after.names:
         yield "before_list"
+    if after.is_open_end and after.names & _ROW_FORMS:
+        yield "before_rows"
+        if {"colon"} <= item.names and (
+            len(item.words) <= 5
+            or (len(item.words) <= 9 and not item.names & {"verb", "several_sentences"})
+        ):
+            yield "announces_rows"
+    if (
+        {"colon"} <= item.names
+        and len(item.words) <= 6
+        and {"dash", "open_end"} <= after.names
+        and later is not None
+        and {"dash", "open_end"} <= later.names
+    ):
+        yield "announces_rows"
     if after.names & {"metadata_start", "by", "only_date"} or (
         after.names & {"known_name", "name_and_title"} and after.gap == 0
     ):
         yield "before_byline"
     if after.gap == 0 and item.gap > 0 and "known_name" in after.names and item.is_sentence:
-        goes_on = later is not None and later.gap > 0 and later.is_sentence
-        if goes_on and "dash" not in item.names:
+        # A last name is a signature, unless the text is full of pictures.
+        goes_on = (
+            pictures >= _PICTURE_SERIES if later is None else (later.gap > 0 and later.is_sentence)
+        )
+        if goes_on and "dash" not in item.names and pictures >= 0:
             yield "over_name_first_person" if _FIRST_PERSON.search(item.text) else "over_name"
+    if not NOISY.isdisjoint(after.names):
+        yield "before_noise"
     if "metadata_whole" in after.names and "oppdater" in after.lower:
         yield "before_updates"
 
@@ -102,7 +169,7 @@ def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) ->
         yield "after_dash"
     if "colon" in names:
         yield "after_colon"
-    if (names & {"noise_open"} and "tail_noise" not in item.names) or (
+    if (names & {"noise_open", "link_head"} and "tail_noise" not in item.names) or (
         "opened" in names
         and (
             item.gap == 0
@@ -110,7 +177,7 @@ def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) ->
         )
     ):
         yield "after_opener"
-    if item.names & {"after_opener"} or (names & {"noise_open"}):
+    if item.names & {"after_opener"} or (names & {"noise_open", "link_head"}):
         item.names.add("opened")
     if names & {"by", "known_name", "name_and_title"} and item.gap == 0 and len(item.words) <= 10:
         yield "below_name"
@@ -124,6 +191,14 @@ def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) ->
         yield "below_caption"
     if names & {"whole_quote", "over_name_first_person"} and item.gap == 0 and len(item.words) <= 8:
         yield "below_quote"
+    if not NOISY.isdisjoint(names):
+        yield "after_noise"
+    if "price_line" in item.names and ("offer" in names or not NOISY.isdisjoint(names)):
+        yield "offer"
+    if "credit_line" in names and "colon" in names and item.names & {"name", "known_name"}:
+        yield "below_credit"
+    if index <= 2 and names & {"section_whole", "column"}:
+        yield "under_section"
     if "by" in names and "credit_line" in item.names:
         yield "below_by"
 
@@ -140,57 +215,138 @@ def _document_features(items: Sequence[Item]) -> None:
         for item in free
     )
     said = Counter(item.lower for item in items)
-    whole = " ".join(item.lower for item in items)
-    letters = any(
-        item.lower
-        in {"leserbrev", "lesarbrev", "minneord", "debatt", "innlegg", "lesarinnlegg", "kronikk"}
-        for item in items[:3]
-    )
+    clauses = _clauses(items)
+    letters = _is_letter(items)
+    first_sentence = next((i for i, item in enumerate(items) if item.is_sentence), len(items))
     for index, item in enumerate(items):
         names = item.names
-        if times >= 2:
+        if times >= 2 or dates >= 3:
             names.add("live")
         if dates >= 2 and "only_date" in names:
             names.add("dates_recur")
-        if questions >= 3 and "question_word" in names:
+        is_title = index == 1 and "column" in items[0].names
+        if questions >= 3 and "question_word" in names and not is_title:
             names.add("questions_recur")
         if letters:
-            names.add("letter")
+            names.add("letter" if index > first_sentence else "letter_top")
         if item.atom.role is not None:
             continue
-        if said[item.lower] > 1:
+        if said[item.lower] > _MOST_COPIES:
+            # No page says it that often: a degenerate text, or a list of equal rows.
+            names.discard("said_twice")
+            if said[item.lower] * 2 > len(items) and not _is_noisy(item):
+                names.clear()
+                names.add("copies")
+        elif said[item.lower] > 1:
             names.add("recurs")
         elif (
-            4 <= len(item.words) <= 30
-            and item.is_heading_like | item.is_sentence
-            and len(item.text) > 18
+            len(item.words) <= _LONGEST_PULL_QUOTE
+            and "dash" not in names
+            and _is_said_elsewhere(item, clauses)
         ):
-            bare = item.lower.strip(' «»"“”.–-')
-            if whole.count(bare) > 1:
-                names.add("repeats")
+            names.add("repeats")
         if (
             names & {"first"}
             and "before_updates" in names
+            and times + dates < 2
             and not _shares_words(item, items[index + 2 :])
         ):
             names.add("unrelated")
         if item.names & {"name"} and index and _known_before(item, items[:index]):
             names.add("known_person")
+    _sections_inside(items)
+    _spare_topic(free)
     people = [item for item in free if len(item.words) <= 8 and _NAME_AND_AGE.match(item.text)]
     for item in people if len(people) >= 3 else ():
         item.names.add("people_recur")
+    for before, item in pairwise(items):
+        if {"people_recur"} <= before.names & item.names and item.gap == 0:
+            before.names.add("people_rows")
+            item.names.add("people_rows")
     for before, item, after in zip(items, items[1:], items[2:], strict=False):
         if item.is_open_end and _is_noisy(before) and _is_noisy(after):
             item.names.add("between_noise")
     mark_runs(items)
     mark_boxes(items)
+    mark_fact_boxes(items)
     _introduced(items)
 
 
-def _is_noisy(item: Item) -> bool:
-    return bool(
-        item.names & {"noise_whole", "noise_open", "noise_start", "noise_part", "noise_hint"}
+_Clause = tuple[bool, tuple[str, ...]]
+"""Whether it opens or closes a sentence, and its words."""
+
+
+def _clauses(items: Sequence[Item]) -> Counter[_Clause]:
+    """Count the openings and the ends of all sentences of a text, four words each."""
+    found: list[_Clause] = []
+    for item in items:
+        sentences = _SENTENCE_END.split(item.lower)
+        # What stands before "and" or "but" may be quoted without the rest.
+        sentences += [
+            _AND.split(part)[0] for part in sentences if ", og " in part or ", men " in part
+        ]
+        for sentence in sentences:
+            words = sentence.strip(_AROUND).split()
+            if len(words) >= _WORDS_OF_CLAUSE:
+                found.append((True, tuple(words[:_WORDS_OF_CLAUSE])))
+                found.append((False, tuple(words[-_WORDS_OF_CLAUSE:])))
+                if len(words) >= _WORDS_OF_TAIL:
+                    found.append((False, tuple(words[-_WORDS_OF_TAIL:])))
+    return Counter(found)
+
+
+def _is_said_elsewhere(item: Item, clauses: Counter[_Clause]) -> bool:
+    """Tell whether a sentence that stands alone opens and ends like another one of the text."""
+    words = item.lower.strip(_AROUND).split()
+    if len(words) < _WORDS_OF_CLAUSE:
+        return False
+    opens = clauses[True, tuple(words[:_WORDS_OF_CLAUSE])] > 1
+    if opens and clauses[False, tuple(words[-_WORDS_OF_CLAUSE:])] > 1:
+        return True
+    return (
+        "several_sentences" not in item.names
+        and len(words) >= _WORDS_OF_TAIL
+        and clauses[False, tuple(words[-_WORDS_OF_TAIL:])] > 1
     )
+
+
+def _is_letter(items: Sequence[Item]) -> bool:
+    return any(item.lower in _LETTERS for item in items[:3])
+
+
+def _spare_topic(items: Sequence[Item]) -> None:
+    """Take web words for what they say where the story itself is about them."""
+    marked = [item for item in items if item.names & {"web_word", "web_words"}]
+    if not marked:
+        return
+    topic = Counter(
+        stem
+        for item in items
+        if item.is_story and not item.names & {"invites", "noisy_group"}
+        for stem in web_stems(item.lower)
+    )
+    for item in marked:
+        if any(topic[stem] > 1 for stem in web_stems(item.lower)):
+            item.names -= {"web_word", "web_words", "invites_web"}
+
+
+def _sections_inside(items: Sequence[Item]) -> None:
+    """Mark names of sections that head parts of a text: a digest, a forecast by regions."""
+    inside = False
+    found: list[Item] = []
+    for item, after in pairwise(items):
+        inside = inside or item.is_sentence or item.atom.role is Role.LIST_ITEM
+        follows = after.atom.role is None and (after.is_sentence or "bullet" in after.names)
+        follows &= "noise_open" not in after.names and (inside or "bullet" in after.names)
+        if follows and "section_whole" in item.names:
+            found.append(item)
+    if len(found) >= 2:
+        for item in found:
+            item.names.add("heading_of_section")
+
+
+def _is_noisy(item: Item) -> bool:
+    return not NOISY.isdisjoint(item.names)
 
 
 def _shares_words(item: Item, others: Sequence[Item]) -> bool:
@@ -218,6 +374,9 @@ def _introduced(items: Sequence[Item]) -> None:
         words = item.words
         if item.atom.role is None and len(words) >= 4 and not item.names & {"dash"}:
             head = f"{words[0]} {words[1]}".rstrip(",")
+            if words[1][0].isupper() and words[2][0].isupper() and head not in seen:
+                # A title goes before it ("Ordfører Kari Nordmann").
+                head = f"{words[1]} {words[2]}".rstrip(",")
             if (
                 head in seen
                 and is_name(head)

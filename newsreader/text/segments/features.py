@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from newsreader.text.segments.blocks import Atom
 from newsreader.text.segments.cleaning import fold
 from newsreader.text.segments.closers import is_credit
+from newsreader.text.segments.notices import is_notice
 from newsreader.text.segments.openers import DATE
 from newsreader.text.segments.phrases import (
     given_names,
@@ -19,9 +20,11 @@ from newsreader.text.segments.phrases import (
     is_section,
     phrase_features,
 )
+from newsreader.text.segments.shapes import shape_features
+from newsreader.text.segments.wording import wording_features
 
 _DASH = re.compile(r"[–—―‒-]\s?(?=[^\W_]|[«\"“(])")
-_BULLET = re.compile(r"[•·▪◦●■‣▸►✓✔→]\s*|\*\s")
+_BULLET = re.compile(r"[•·▪▫◦●○■□◆◾‣▸►✓✔✗✘☑→✅⭐★☆]\s*|\*\s")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+(?=[«\"A-ZÆØÅ])|\d{1,2}\)\s*")
 _CAPS_KICKER = re.compile(
     r"(?:[•*]\s*)?((?=[^:]{0,40}[A-ZÆØÅ]{2})[A-ZÆØÅÉÜÖ0-9 ,.!?«»–-]{2,40}):\s+(?=\S)"
@@ -29,15 +32,19 @@ _CAPS_KICKER = re.compile(
 _KICKER = re.compile(r"(?:[•*]\s*)?([A-ZÆØÅ][\wæøå-]*(?: [\wæøå-]+){0,3})[:!] (?=[A-ZÆØÅ])")
 _LABEL = re.compile(r"(?:[•*–-]\s*)?([A-ZÆØÅ][\w() ,/-]{0,40}?):\s*\S")
 _VERBS = re.compile(
-    r"\b(?:er|var|har|hadde|ble|blei|vart|blir|vert|vil|ville|skal|skulle|kan|kunne|må|måtte|bør|får|fikk|fekk|går|gikk|gjekk|kommer|kom"
-    r"|kjem|tar|tok|tek|gir|gav|ga|gjør|gjorde|gjer|sier|seier|sa|står|sto|stod|ligger|låg|lå|ser|så|finnes|finst|mener|meiner|tror|trur"
-    r"|bor|bur|heter|heiter|synes|synest|sitter|sit|løper|spiller|holder|held|viser|syner|lever|jobber|\w{3,}(?:et|te|de|er))\b",
+    r"\b(?:er|var|har|hadde|ble|blei|vart|blir|vert|vil|ville|skal|skulle|kan|kunne|må|måtte|bør"
+    r"|får|fikk|fekk|går|gikk|gjekk|kommer|kom"
+    r"|kjem|tar|tok|tek|gir|gav|ga|gjør|gjorde|gjer|sier|seier|sa|står|sto|stod|ligger|låg|lå"
+    r"|ser|så|finnes|finst|mener|meiner|tror|trur"
+    r"|bor|bur|heter|heiter|synes|synest|sitter|sit|løper|spiller|holder|held|viser|syner|lever"
+    r"|jobber|\w{3,}(?:et|te|de|er))\b",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
     r"[,!?»”\"–-]\s?(?:\w+ )?(?:sier|seier|sa|forteller|fortel|fortalte|skriver|skriv"
     r"|skrev|mener|meiner|svarer|svarar|svarte|svara|spør|spurte"
-    r"|forklarer|forklarar|legger|legg|la|opplyser|opplyser|melder|understreker|påpeker|fastslår|slår|lover|lovar|lyder|roper|ropar|ler|smiler)\b",
+    r"|forklarer|forklarar|legger|legg|la|opplyser|opplyser|melder|understreker|påpeker|fastslår"
+    r"|slår|lover|lovar|lyder|roper|ropar|ler|smiler)\b",
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _ONLY_EMAIL = re.compile(r"(?:E-?post:?\s*)?[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
@@ -58,14 +65,21 @@ _PARTICLES = frozenset({"von", "van", "de", "der", "af", "av", "den", "bin", "al
 _BY = re.compile(
     r"(?:Av|AV|av|Tekst|TEKST|Tekst og foto|TEKST OG FOTO|Tekst & foto|Foto og tekst"
     r"|Skrevet av|Skrive av|Anmeldt av|Meldt av|Anmelder|Meldar"
-    r"|Journalist|Spaltist|Publisert av|Laget av|Intervju)\s*:?\s+(?=[A-ZÆØÅ])"
+    r"|Journalist|Spaltist|Publisert av|Laget av|Intervju|Oppskrift|Oppskrift av|Av:|AV:|Skriver"
+    r"|Forfatter"
+    r"|Tekst, foto|Tekst/foto|Tekst og video|Foto, tekst|Oversatt av|Omsett av|Redigert av"
+    r"|Innsendt av|Testet av"
+    r"|By|Reporter|Tekst og illustrasjon|Tekst og bilder)\s*:?\s+(?=[A-ZÆØÅ])"
 )
+_BY_INITIALS = frozenset("AaTFSMJPLIORB")
 _PERSON_PARENTHESIS = re.compile(
     r"\((?:tekst|foto|tekst og foto|illustrasjon|grafikk|video|\d{2})\)$", re.IGNORECASE
 )
 _QUESTION_WORD = re.compile(
-    r"(?:hv[aeio]\w*|hvorfor|hvordan|korleis|kva|kven|kvifor|kor|kvar|når|er|har|kan|vil|skal|må|blir|vert|finnes|finst|tror|trur|leser|les"
-    r"|liker|likar|bør|får|var|hadde|kunne|ville|noe|noko|og|men|så|husker|hugsar|savner|saknar|føler|mener)\b",
+    r"(?:hv[aeio]\w*|hvorfor|hvordan|korleis|kva|kven|kvifor|kor|kvar|når|er|har|kan|vil|skal|må"
+    r"|blir|vert|finnes|finst|tror|trur|leser|les"
+    r"|liker|likar|bør|får|var|hadde|kunne|ville|noe|noko|og|men|så|husker|hugsar|savner|saknar"
+    r"|føler|mener)\b",
     re.IGNORECASE,
 )
 _MENU_BREAK = re.compile(r"[.!?:…,;–»«\"\d]")
@@ -77,12 +91,30 @@ _RECIPE = re.compile(
 )
 _EMOJI_END = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+$")
 _COLUMNS = re.compile(r"\S {3,}[+–-]?\s?\d")
+_SEVERAL = re.compile(
+    r"[.!?](?<!\bkl\.)(?<!\bnr\.)(?<!\bca\.)(?:(?<!\d\.)[»”\")]*\s+\S|(?<=\d\.)\s+[–«]?[A-ZÆØÅ])"
+)
+_FINITE = re.compile(
+    r"\b(?:er|var|har|hadde|ble|blei|vart|blir|vert|vil|ville|skal|skulle|kan|kunne|må|måtte|bør"
+    r"|får|fikk|fekk|går|gikk|kommer"
+    r"|kom|kjem|tar|tok|gir|ga|gav|gjør|gjorde|gjer|sier|seier|sa|står|sto|stod|ligger|ser|så"
+    r"|mener|meiner|tror|trur|viser|holder|held)\b",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r", | og (?=[A-ZÆØÅ])")
 _FIGURE = re.compile(r"\d")
 _TITLE_ENDING = re.compile(
-    r"(?:økonom|leder|leiar|sjef|redaktør|direktør|professor|forsker|forskar|lærer|lærar|rådgiver|rådgjevar|representant|sekretær"
-    r"|journalist|fotograf|prest|lege|psykolog|kandidat|medlem|student|lektor|pedagog|arkitekt|advokat)\b"
+    r"(?:økonom|leder|leiar|sjef|redaktør|direktør|professor|forsker|forskar|lærer|lærar"
+    r"|rådgiver|rådgjevar|representant|sekretær"
+    r"|journalist|fotograf|prest|lege|psykolog|kandidat|medlem|student|lektor|pedagog|arkitekt"
+    r"|advokat)\b"
 )
+_AGE = re.compile(r"(?:\(?\d{1,2}\)?(?: år)?)(?:, .*)?")
 _NOT_KICKERS = frozenset({"PS", "NB", "OBS", "P.S"})
+
+
+# A stock phrase deep in a long paragraph is part of the story.
+_LONGEST_STOCK_PHRASE = 40
 
 
 @dataclass(slots=True)
@@ -111,7 +143,9 @@ class Item:
 def make_item(raw: str, atom: Atom) -> Item:
     """Make an item of an atom and its text as it stands, without features."""
     text = fold(raw)
-    columns = {"tabs"} if "\t" in raw else {"columns"} if _COLUMNS.search(raw) else set()
+    columns = {"tabs"} if "\t" in raw else set()
+    if not columns and "   " in raw and _COLUMNS.search(raw):
+        columns = {"columns"}
     return Item(atom, text, text.casefold(), text.split(), columns)
 
 
@@ -119,10 +153,10 @@ def own_features(item: Item) -> None:
     """Add what can be seen from the text of the atom alone."""
     text, words, names = item.text, item.words, item.names
     count = len(words)
-    if item.atom.role is not None:
+    if item.atom.reason:
         names.add(item.atom.reason)
-        if item.atom.reason != "marked":
-            return
+    if item.atom.role is not None and item.atom.reason != "marked":
+        return
     names.add(_length(count))
     names.add(_ending(text))
     names.update(_openings(item))
@@ -130,11 +164,17 @@ def own_features(item: Item) -> None:
         item.is_sentence = "stop" in names or "question" in names or "exclamation" in names
     item.is_story = count >= 16 and item.is_sentence
     item.is_open_end = count <= 12 and ("open_end" in names or "quote_end" in names)
-    if ". " in text or "! " in text or "? " in text:
+    if (". " in text or "! " in text or "? " in text) and _SEVERAL.search(text):
         names.add("several_sentences")
     item.is_heading_like = 2 <= count <= 16 and not ({"stop", "colon", "several_sentences"} & names)
-    if count <= 34:
+    if count <= _LONGEST_STOCK_PHRASE:
         names.update(phrase_features(item.lower))
+        if "dash" not in names:
+            names.update(wording_features(item.lower))
+    if count >= 4 and "dash" not in names and is_notice(item.lower):
+        names.add("notice")
+    if "•" in text and text.count("• ") >= 3:
+        names.add("glued_bullets")
     if count <= 24:
         names.update(_line_features(item))
     if "dash" not in names and count > 3 and "«" in text and _whole_quote(text):
@@ -210,30 +250,40 @@ def _line_features(item: Item) -> Iterator[str]:
         yield "credit_line"
     elif _is_agency_line(text):
         yield "agency_line"
-    if _BY.match(text) and count <= 14:
+    if count <= 14 and text[0] in _BY_INITIALS and _BY.match(text):
         yield "by"
     bare = text.lstrip("•*· ").rstrip(",")
-    if count <= 9 and all(is_name(part) for part in re.split(r", | og (?=[A-ZÆØÅ])", bare)):
+    if (
+        count <= 9
+        and words[0][:1].isupper() | (words[0][:1] in "•*·")
+        and all(is_name(part) for part in _NAMES.split(bare))
+    ):
         yield "name"
         if any(part in given_names() for part in re.split(r"[ -]", bare.casefold())):
             yield "known_name"
-    elif _PERSON_PARENTHESIS.search(bare) and is_name(bare[: bare.rindex("(")].strip()):
+    elif (
+        text[-1] == ")"
+        and _PERSON_PARENTHESIS.search(bare)
+        and is_name(bare[: bare.rindex("(")].strip())
+    ):
         yield from ("name", "name_part")
     elif 3 <= count <= 12 and _starts_with_name(words) and text[-1] != ".":
         name, comma, rest = text.partition(", ")
         if (
             "title_word" in item.names
             or _TITLE_ENDING.search(text)
-            or (comma and is_name(name) and rest[0].islower())
+            or (comma and is_name(name) and (rest[0].islower() or _AGE.fullmatch(rest)))
         ):
             yield "name_and_title"
+            if comma and is_name(name):
+                yield "name_comma_title"
     figures = sum(_FIGURE.search(word) is not None for word in words) if _FIGURE.search(text) else 0
     if figures and count <= 12:
         if _ONLY_DATE.fullmatch(bare):
             yield "only_date"
         if _SCORE.fullmatch(text):
             yield "score"
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) if ":" in text[:45] else None
     if label and not item.names & {"dash"}:
         yield "label"
         if is_label(label.group(1).casefold()):
@@ -245,20 +295,34 @@ def _line_features(item: Item) -> Iterator[str]:
         yield "dash_label"
     if figures and count <= 14:
         yield "digits"
+    yield from shape_features(text, item.lower, count, has_figures=figures > 0)
     if "1) " in text and "2) " in text:
         yield "ranking"
-    if figures >= 3 and figures * 3.5 >= count:
+    if (
+        figures >= 3
+        and figures * 3.5 >= count
+        and not ("stop" in item.names and _FINITE.search(text))
+    ):
         yield "many_figures"
-    if _RECIPE.match(item.lower.lstrip("•*- –")):
+    if (figures or text[0].islower() or text[0] in "•*-–½¼¾ELF") and _RECIPE.match(
+        item.lower.lstrip("•*- –")
+    ):
         yield "recipe_row"
     if _VERBS.search(text):
         yield "verb"
-    if not _MENU_BREAK.search(text) and count <= 3:
+    if count <= 3 and not _MENU_BREAK.search(text):
         yield "menu_like"
-    if "question" in item.names and _QUESTION_WORD.match(text):
+    if "question" in item.names and _asks(text):
         yield "question_word"
-    if NAME_WITH_YEARS.search(text) and count <= 6:
+    if count <= 6 and NAME_WITH_YEARS.search(text):
         yield "life_years"
+
+
+def _asks(text: str) -> bool:
+    """Tell whether the last sentence opens as questions do."""
+    return bool(_QUESTION_WORD.match(text)) or any(
+        _QUESTION_WORD.match(part) for part in re.split(r"(?<=[.!?])\s+", text)[1:]
+    )
 
 
 def _whole_quote(text: str) -> bool:
@@ -269,6 +333,11 @@ def _whole_quote(text: str) -> bool:
         and text.count("«") == 1
         and not _REPORTING.search(text)
     )
+
+
+def has_finite_verb(text: str) -> bool:
+    """Tell whether one of the commonest verbs stands in a text in a finite form."""
+    return _FINITE.search(text) is not None
 
 
 def is_name(text: str) -> bool:

@@ -3,11 +3,13 @@
 Empty lines part groups where there are some; where there are none, runs of like lines do.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from newsreader.text.segments.features import NAME_WITH_YEARS, Item
+from newsreader.text.segments.features import NAME_WITH_YEARS, Item, has_finite_verb
 
+_RANK = re.compile(r"\d{1,3}\s+[A-ZÆØÅ]")
 _FORMS = frozenset(
     {"bullet", "number", "tabs", "recipe_row", "label", "digits", "dash_label", "columns"}
 )
@@ -47,12 +49,15 @@ def group_features(items: Sequence[Item]) -> None:
         for index, item in enumerate(items):
             if item.is_open_end or "colon" in item.names:
                 below = [item, *_same_form(items, index + 1)]
+                if len(below) <= 2 and "colon" in item.names:
+                    below = [item, *_short_lines(items, index + 1)]
                 if len(below) > 2:
                     _mark_headed(below)
     for begin, end in _groups(items):
         group = items[begin:end]
         if len(group) == 1 or dense:
             continue
+        _mark_noisy(group, at_top=not any(item.is_sentence for item in items[:begin]))
         labels = sum("known_label" in item.names for item in group)
         if labels >= 2 or (labels and labels >= len(group) - 2 and len(group) >= 3):
             for item in group:
@@ -70,8 +75,69 @@ def group_features(items: Sequence[Item]) -> None:
             for item in group:
                 item.names.add("profile")
         _mark_headed(group)
+        if _is_sentence_box(group):
+            for item in group:
+                item.names.add("sentence_box")
+        if _are_fragments(group):
+            for item in group[1:] if group[0].is_open_end else group:
+                item.names.add("fragment_rows")
+        last = group[-1]
+        if (
+            last.is_open_end
+            and last.gap == 0
+            and len(last.words) <= 6
+            and len(group[-2].words) >= 6
+            and not group[-2].names.isdisjoint({"stop", "question", "exclamation"})
+            and last.names.isdisjoint(_NO_SIGNATURE)
+            and "whole_quote" not in group[-2].names
+        ):
+            last.names.add("closes_group")
         for item in group:
             item.names.add("in_group")
+
+
+_NO_SIGNATURE = frozenset(
+    {
+        "dash",
+        "bullet",
+        "number",
+        "digits",
+        "credit_line",
+        "metadata_start",
+        "noise_whole",
+        "noise_open",
+        "noise_start",
+    }
+)
+NOISY = frozenset(
+    {
+        "noise_whole",
+        "noise_open",
+        "noise_start",
+        "noise_part",
+        "noise_hint",
+        "menu_row",
+        "invites_web",
+        "page_condition",
+        "page_state",
+        "invites_page",
+        "link_head",
+        "link_kicker",
+    }
+)
+
+
+def _mark_noisy(group: Sequence[Item], *, at_top: bool) -> None:
+    """Mark the lines of a group that is mostly stock phrases: offers, menus, share buttons."""
+    noisy = sum(not NOISY.isdisjoint(item.names) for item in group)
+    if noisy >= 2 and noisy * 2 >= len(group):
+        for item in group:
+            if not item.is_story and "dash" not in item.names:
+                item.names.add("noisy_group")
+            if at_top and "noise_open" in item.names:
+                # In a menu over the article it opens nothing.
+                item.names.discard("noise_open")
+                item.names.add("noise_whole")
 
 
 def _are_labelled_rows(group: Sequence[Item]) -> bool:
@@ -88,8 +154,49 @@ def _is_profile(group: Sequence[Item]) -> bool:
         len(group) >= 3
         and bool(NAME_WITH_YEARS.search(group[0].text))
         and len(group[0].words) <= 6
+        and not any(NAME_WITH_YEARS.search(item.text) for item in group[1:])
         and all(item.atom.role is None and len(item.words) <= 14 for item in group)
         and sum("stop" in item.names for item in group) * 2 <= len(group)
+    )
+
+
+def _is_sentence_box(group: Sequence[Item]) -> bool:
+    """Tell whether a heading stands close over short sentences, parted from the story."""
+    head, rest = group[0], group[1:]
+    return (
+        len(rest) >= 2
+        and "group_head" not in head.names
+        and head.atom.role is None
+        and head.is_open_end
+        and len(head.words) <= 7
+        and head.names.isdisjoint(
+            {"noise_open", "noise_whole", "by", "known_name", "dash", "number"}
+        )
+        and all(
+            item.atom.role is None
+            and "stop" in item.names
+            and len(item.words) <= 18
+            and "dash" not in item.names
+            for item in rest
+        )
+    )
+
+
+def _are_fragments(group: Sequence[Item]) -> bool:
+    """Tell whether the lines are no sentences though they end with a stop: a calendar, notices."""
+    rows = group[1:] if group[0].is_open_end else group
+    return (
+        len(rows) >= 2
+        and all(
+            row.atom.role is None
+            and row.names & {"stop", "several_sentences"}
+            and 3 <= len(row.words) <= 18
+            and "dash" not in row.names
+            for row in rows
+        )
+        and sum(not has_finite_verb(row.text) for row in rows) * 3 >= 2 * len(rows)
+        and sum(bool(row.names & {"digits", "label"}) or "," in row.text for row in rows)
+        == len(rows)
     )
 
 
@@ -99,6 +206,8 @@ def _form(item: Item) -> set[str]:
     form = item.names & _FORMS
     if item.names & {"stop", "question", "exclamation"}:
         form.discard("label")
+    if _RANK.match(item.text):
+        form.add("rank")
     return form | ({"stroke"} if " – " in item.text or " - " in item.text else set())
 
 
@@ -117,6 +226,23 @@ def _same_form(items: Sequence[Item], begin: int) -> Sequence[Item]:
         common &= _form(items[end])
         end += 1
     return items[begin:end]
+
+
+def _short_lines(items: Sequence[Item], begin: int) -> Sequence[Item]:
+    """Give the items from a place on that are a few words without a stop."""
+    end = begin
+    while (
+        end < min(len(items), begin + 12)
+        and items[end].is_open_end
+        and len(items[end].words) <= 6
+        and not items[end].names & {"dash", "name", "subheading_whole", "noise_whole", "noise_open"}
+    ):
+        end += 1
+    return (
+        items[begin:end]
+        if end < len(items) and "colon" in items[end].names
+        else items[begin : end - 1]
+    )
 
 
 def _label_runs(items: Sequence[Item]) -> None:
@@ -159,7 +285,14 @@ def _is_headed(group: Sequence[Item]) -> bool:
         or not group[0].is_open_end | ("colon" in group[0].names)
     ):
         return False
-    if group[0].names & {"noise_open", "noise_start", "credit_line", "by", "factbox_open"}:
+    if group[0].names & {
+        "noise_open",
+        "noise_start",
+        "link_head",
+        "credit_line",
+        "by",
+        "factbox_open",
+    }:
         return False
     if "colon" in group[0].names and sum("stop" in item.names for item in group[1:]) * 3 <= len(
         group
@@ -197,98 +330,3 @@ def _is_verse_line(item: Item, inside: bool) -> bool:
     if item.names & _NOT_VERSE or (item.text[-1] not in ",.!?;" and not item.text[-1].isalpha()):
         return False
     return not (inside and item.gap > 1)
-
-
-def mark_runs(items: Sequence[Item]) -> None:
-    """Mark runs of like lines: rows without a stop, numbered or bulleted lines, labels."""
-    for kind, least in (
-        ("row", 3),
-        ("dash_line", 3),
-        ("number", 2),
-        ("bullet", 2),
-        ("dash_label", 2),
-        ("label", 2),
-    ):
-        begin = 0
-        for index in range(len(items) + 1):
-            if index < len(items) and _belongs(items[index], kind, index > begin):
-                same = (
-                    kind != "row"
-                    or index == begin
-                    or ("stop" in items[index].names) == ("stop" in items[index - 1].names)
-                )
-                if same:
-                    continue
-            # Pros and cons: a plus is proof enough.
-            if index - begin >= (1 if "plus" in _names_of(items, begin) else least):
-                for item in items[begin:index]:
-                    if "group_head" not in item.names:
-                        item.names.add(f"{kind}_run")
-            begin = index + 1
-
-
-def mark_boxes(items: Sequence[Item]) -> None:
-    """Mark the lines over a source line: with it they are a box. Mark headings that are counted."""
-    for index, item in enumerate(items):
-        if item.atom.role is None and item.lower.startswith(
-            ("kilde:", "kjelde:", "kilder:", "kjelder:")
-        ):
-            box = index
-            while box > 0 and _fits_box(items[box - 1]):
-                box -= 1
-            if index - box >= 2:
-                for line in items[box : index + 1]:
-                    line.names.add("box")
-    counted = [
-        item
-        for before, item, after in zip(items, items[1:], items[2:], strict=False)
-        if "number" in item.names
-        and item.names & {"open_end", "question"}
-        and "number" not in before.names | after.names
-    ]
-    for item in counted if len(counted) >= 2 else ():
-        item.names.add("numbers_recur")
-
-
-def _fits_box(item: Item) -> bool:
-    return item.atom.role is None and (
-        bool(item.names & {"bullet", "number", "label", "factbox_open"})
-        or (("colon" in item.names or item.is_open_end) and "dash" not in item.names)
-    )
-
-
-def _names_of(items: Sequence[Item], index: int) -> set[str]:
-    return items[index].names if index < len(items) else set()
-
-
-def _belongs(item: Item, kind: str, inside: bool) -> bool:
-    if item.atom.role is not None:
-        return False
-    if kind == "dash_line":
-        has_dash = {"dash", "open_end"} <= item.names or "plus" in item.names
-        return has_dash and (item.gap <= 0 or not inside)
-    if kind != "row":
-        return kind in item.names and (kind != "label" or len(item.words) <= 14)
-    has_form = bool(item.names & {"digits", "recipe_row", "tabs"})
-    if inside and item.gap > 0 and "open_end" not in item.names:
-        return False
-    if not has_form and (
-        not inside or item.gap > 0 or len(item.words) > 5 or "known_name" in item.names
-    ):
-        return False
-    return (
-        len(item.words) <= 16
-        and not item.names
-        & {
-            "dash",
-            "by",
-            "metadata_start",
-            "noise_start",
-            "noise_part",
-            "noise_whole",
-            "only_date",
-            "question",
-            "credit_line",
-        }
-        and ("open_end" in item.names or "digits" in item.names)
-    )

@@ -21,13 +21,13 @@ DATE = rf"(?:{_DAY}|{_NUMERIC_DATE})"
 _AGENCY = r"[A-ZÆØÅ][\w.&/ -]{0,24}|[a-zæøå][\w-]*(?:\.no)?"
 KNOWN_AGENCY = r"(?:NTB|NPK|NRK|TV ?2|VG|AP|AFP|TT|DN|E24|ANB|Reuters)(?:[/-][\w ]+)*"
 _PLACE = r"[A-ZÆØÅ][\wæøå.-]*(?: (?:i|og|på|de|la|[A-ZÆØÅ][\wæøå.-]*)){0,3}"
-_PLACES = rf"{_PLACE}(?:(?:, ?| ?/ ?| og ){_PLACE}){{0,3}}(?:, \d{{1,2}}\. ?\w+)?"
-_DATELINE_AGENCY = re.compile(rf"{_PLACES} ?\((?:{_AGENCY})\) ?:(?=\s)")
+_PLACES = rf"{_PLACE}(?:(?:, ?| ?/ ?| og ){_PLACE}){{0,3}}(?:, \d{{1,2}}\. ?\w+(?: \d{{4}})?)?"
+_DATELINE_AGENCY = re.compile(rf"{_PLACES} ?\((?:{_AGENCY})\) ?:(?=\s|$)")
 _DATELINE_BARE_AGENCY = re.compile(rf"(?:{_PLACES} ?)?\({KNOWN_AGENCY}\)(?=\s+[–«A-ZÆØÅ0-9])")
 _DATELINE_CAPS_AGENCY = re.compile(
     rf"[A-ZÆØÅ]{{2}}[A-ZÆØÅ ,/.-]* \((?:{_AGENCY})\)(?=\s+[–«A-ZÆØÅ0-9])"
 )
-_DATELINE_PLACES = re.compile(rf"(?P<places>{_PLACES}):(?=\s+\S)")
+_DATELINE_PLACES = re.compile(rf"(?P<places>{_PLACES}):(?=\s+\S|$)")
 _AGENCY_FIRST = re.compile(rf"(?:NTB|NPK)(?:[-/][\w]+)? {_PLACES}:(?=\s)")
 _TIME = re.compile(
     rf"(?:[•*·]\s*)?(?:{_KL}\s*)?{_CLOCK}\s*(?P<mark>:|[–—-](?=\s))?(?=\s|$)", re.IGNORECASE
@@ -73,9 +73,10 @@ def count_openers(text: str, blocks: Sequence[Block]) -> Openers:
         head = text[block.start : min(block.end, block.start + 60)]
         first = head[0]
         if first.isdigit() or first in "•*·Kk":
-            if _TIME.match(head):
+            if time := _TIME.match(head):
                 times += 1
                 opened[index] = "time"
+                known += _known_place(head[time.end() :].lstrip()) > 0
             minutes += _MINUTE.match(head) is not None
         if ":" in head[:45] or block.end - block.start < 40:
             years += _YEAR.match(head) is not None
@@ -166,6 +167,8 @@ def dateline(head: str, openers: Openers) -> int:
     if not match or (score <= 0 and openers.places < 2):
         return 0
     name = match.group("places")
+    if match.end() == len(head):
+        return match.end() if name.isupper() and len(name) > 2 else 0
     if len(head) - match.end() < 15:
         return 0
     if name.isupper() and score > 0:

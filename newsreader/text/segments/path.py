@@ -17,9 +17,9 @@ _ZONES = 5
 _NEVER = -30.0
 # A role this much worse than the best one of its block is not tried.
 _MARGIN = 6.0
-_MOST_ROLES = 5
+_MOST_ROLES = 4
 # A way this much worse than the best one so far is given up.
-_BEAM = 25.0
+_BEAM = 16.0
 _LEAST = float("-inf")
 
 R = Role
@@ -131,7 +131,7 @@ def _moves() -> list[list[list[tuple[int, float]]]]:
         put(zone, R.TIMESTAMP, _STORY if zone != _LED else _LED, 0)
         put(zone, R.LIST_ITEM, _STORY, 0 if zone != _TITLED else -0.5)
         put(zone, R.QUOTE, zone, -6.0)
-        put(zone, R.BYLINE, zone, 1.0)
+        put(zone, R.BYLINE, zone, 1.0 if zone != _LED else 0.5)
         put(zone, R.METADATA, zone, 0.5)
     put(_TOP, R.TIMESTAMP, _STORY, -0.5)
     put(_LED, R.TIMESTAMP, _STORY, 0)
@@ -141,7 +141,7 @@ def _moves() -> list[list[list[tuple[int, float]]]]:
     put(_TITLED, R.SUBHEADING, _STORY, -1.5)
     put(_LED, R.SUBHEADING, _STORY, 0)
     put(_TOP, R.FACTBOX, _TOP, -2.0)
-    put(_STORY, R.BYLINE, _STORY, -1.5)
+    put(_STORY, R.BYLINE, _STORY, -1.0)
     put(_STORY, R.METADATA, _STORY, -0.5)
     put(_TAIL, R.SUBHEADING, _STORY, -2.0)
     put(_TAIL, R.LIST_ITEM, _STORY, -2.0)

@@ -16,8 +16,15 @@ _PREFIX = re.compile(r"date (?:\d{4}(?:-\d\d){0,2})(?=\s|$)")
 _TEXT_AND_PHOTO = re.compile(
     rf"(?i:tekst):? {NAME}(?: {NAME}){{0,3}},? (?i:foto):? {NAME}(?: {NAME}){{0,3}}$"
 )
+_BOTH_BY = re.compile(
+    r"(?:tekst|foto|video|ord) ?(?:,|og|&|\+|/) ?(?:tekst|foto|video|bilder|bilete|bilde"
+    r"|illustrasjon(?:er|ar)?|grafikk)"
+    r"(?: ?(?:,|og|&|/) ?(?:foto|video|bilder|bilete))?\s?:?\s[^.!?:\n]{4,60}",
+    re.IGNORECASE,
+)
 _SECTION_NAME = re.compile(rf"(?P<section>[A-ZÆØÅ]\w+): {NAME}(?: {NAME}){{1,3}}")
 _SIGN_OFF_ALONE = re.compile(r"\(?(?:© ?)?(?:NTB|NPK|ANB)(?:[-/]\w+)?\)?\.?")
+_LONGEST_LINE = 140
 _SHORTEST_DOUBLE, _LONGEST_DOUBLE = 14, 500
 _CAPITALIZED = re.compile(r"[–«]?\s?[A-ZÆØÅ][a-zæøå]")
 # What a mark covers may still open with a dateline or close with a credit.
@@ -35,14 +42,17 @@ def peel(text: str, block: Block, following: str, openers: Openers, *, is_row: b
         start = _skip(text, start + length, end)
         gap = SAME_LINE
 
-    if _SIGN_OFF_ALONE.fullmatch(text, start, end):
+    is_short = end - start < _LONGEST_LINE
+    if is_short and _SIGN_OFF_ALONE.fullmatch(text, start, end):
         return [Atom(start, end, gap, Role.BYLINE, "agency_sign")]
-    if _TEXT_AND_PHOTO.match(text, start, end):
+    if is_short and (
+        _TEXT_AND_PHOTO.match(text, start, end) or _BOTH_BY.fullmatch(text, start, end)
+    ):
         return [Atom(start, end, gap, block.role or Role.BYLINE, "marked" if block.role else "by")]
     if block.role is not None and block.role not in _PEELED_MARKS:
         return [Atom(start, end, gap, block.role, "marked")]
     prefix = _PREFIX.match(text, start, end)
-    section = _SECTION_NAME.fullmatch(text, start, end)
+    section = _SECTION_NAME.fullmatch(text, start, end) if is_short else None
     if section and is_section(section.group("section").casefold()):
         take(section.end("section") + 1 - start, Role.METADATA, "section_whole")
     if prefix:
@@ -73,9 +83,10 @@ def peel(text: str, block: Block, following: str, openers: Openers, *, is_row: b
         length = timestamp(text, start, end, openers)
         if length:
             take(length, Role.TIMESTAMP, "time_opener")
-        else:
-            next_is_credit = CREDIT.match(following) is not None
-            length = 0 if next_is_credit else dateline(text[start : min(end, start + 120)], openers)
+        # After a time only a log of places has them.
+        may_be_place = openers.places >= 2 if length else CREDIT.match(following) is None
+        if may_be_place and start < end:
+            length = dateline(text[start : min(end, start + 120)], openers)
             if length:
                 take(length, Role.DATELINE, "place_opener")
     if end > start:
@@ -90,7 +101,7 @@ def peel(text: str, block: Block, following: str, openers: Openers, *, is_row: b
         elif has_credit:
             atoms.append(Atom(start, end, gap, Role.CAPTION, "credit_follows"))
         else:
-            atoms.append(Atom(start, end, gap))
+            atoms.append(Atom(start, end, gap, None, "calendar_row" if is_row else ""))
         gap = SAME_LINE
     for atom in tail:
         atom.gap = gap

@@ -8,8 +8,6 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
-# A stock phrase deep in a long paragraph is part of the story.
-_MOST_WORDS = 40
 # The last word of a phrase may go on in the text ("nyhetsbrev" in "nyhetsbrevet").
 _STEM = 5
 _EDGES = " .:!…?()[]*•–—-|»›>→➤▶►▸✓✔✉📷🔴🔊🎧👉⬇️+"
@@ -73,19 +71,37 @@ def phrase_features(lower: str) -> set[str]:
     bare = lower.strip(_EDGES)
     found = set(table.whole.get(bare, ()))
     found.update(table.whole.get(lower, ()))
+    if lower[-1] == ")" and " (" in lower:
+        # "Ingredienser (4 porsjoner)"
+        found.update(table.whole.get(lower[: lower.rindex(" (")].strip(_EDGES), ()))
     words = _WORD.findall(lower)
-    if not words or len(words) > _MOST_WORDS:
+    if not words:
         return found
-    opening = _MARKS.sub("", lower[:8], count=1).lstrip("( ") + lower[8:] if not lower[0].isalnum() else lower
+    opening = (
+        _MARKS.sub("", lower[:8], count=1).lstrip("( ") + lower[8:]
+        if not lower[0].isalnum()
+        else lower
+    )
     for phrase, feature in table.start.get(words[0], ()):
         if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
             found.add(feature)
-    for word in words:
-        if (stem := word[:_STEM]) in table.part:
-            found.update(feature for phrase, feature in table.part[stem] if phrase in lower)
-        if word in table.word:
-            found.update(table.word[word])
+    for stem in table.part.keys() & {word[:_STEM] for word in words}:
+        found.update(feature for phrase, feature in table.part[stem] if phrase in lower)
+    for word in table.word.keys() & set(words):
+        found.update(table.word[word])
     return found
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Give the words that a whole stock phrase or the name of a section opens with."""
+    return frozenset(phrase.split()[0] for phrase in _table().whole if phrase.split())
+
+
+@cache
+def last_words() -> frozenset[str]:
+    """Give the words that a whole stock phrase or the name of a section ends with."""
+    return frozenset(phrase.split()[-1] for phrase in _table().whole if phrase.split())
 
 
 def is_label(lower: str) -> bool:

@@ -8,22 +8,133 @@ participle for what an editor does; the name of a column; a row of menu words; a
 import re
 from collections.abc import Iterator, Sequence
 
-from newsreader.text.segments.phrases import is_genre, is_noise, is_section
+from newsreader.text.segments.phrases import (
+    first_words,
+    is_genre,
+    is_noise,
+    is_section,
+    last_words,
+)
 
 _IMPERATIVES = frozenset(
-    """
-les se sjå hør høyr lytt last klikk trykk del følg abonner tegn teikn kjøp bestill prøv meld registrer logg send
-skriv tips ring kontakt besøk stem delta bli få støtt stø vipps gi velg godta aksepter tillat slå skru aktiver
-oppdater installer hent åpne opne lagre kopier sveip bla finn oppdag utforsk sjekk test vis skjul spill start søk
-vinn diskuter kommenter si sei spør opprett ta swipe scroll ting administrer endre lås forny gå legg scann skann
-""".split()
+    [
+        "les",
+        "se",
+        "sjå",
+        "hør",
+        "høyr",
+        "lytt",
+        "last",
+        "klikk",
+        "trykk",
+        "del",
+        "følg",
+        "abonner",
+        "tegn",
+        "teikn",
+        "kjøp",
+        "bestill",
+        "prøv",
+        "meld",
+        "registrer",
+        "logg",
+        "send",
+        "skriv",
+        "tips",
+        "ring",
+        "kontakt",
+        "besøk",
+        "stem",
+        "delta",
+        "bli",
+        "få",
+        "støtt",
+        "stø",
+        "vipps",
+        "gi",
+        "velg",
+        "godta",
+        "aksepter",
+        "tillat",
+        "slå",
+        "skru",
+        "aktiver",
+        "oppdater",
+        "installer",
+        "hent",
+        "åpne",
+        "opne",
+        "lagre",
+        "kopier",
+        "sveip",
+        "bla",
+        "finn",
+        "oppdag",
+        "utforsk",
+        "sjekk",
+        "test",
+        "vis",
+        "skjul",
+        "spill",
+        "start",
+        "søk",
+        "vinn",
+        "diskuter",
+        "kommenter",
+        "si",
+        "sei",
+        "spør",
+        "opprett",
+        "ta",
+        "swipe",
+        "scroll",
+        "ting",
+        "administrer",
+        "endre",
+        "lås",
+        "forny",
+        "gå",
+        "legg",
+        "scann",
+        "skann",
+        "lik",
+        "likt",
+        "tipp",
+        "gjett",
+        "røyst",
+        "hald",
+        "hold",
+        "sikre",
+    ]
 )
 _QUESTIONS = re.compile(
-    r"(?:vil|ønsker|ønskjer|har|er|lurer|liker|likar|kjenner|vet|veit|trenger|treng|savner|saknar|fikk|fekk|sitter|sit"
+    r"(?:vil|ønsker|ønskjer|har|er|lurer|liker|likar|kjenner|vet|veit|trenger|treng|savner"
+    r"|saknar|fikk|fekk|sitter|sit"
     r"|opplever|opplevde|brenner|brenn|kan|går|bor|bur|fant|ser|ble) (?:du|dere|de)\b"
+    r"|(?:hva|kva|hvordan|korleis|hvor|kor|hvilken|hvilke|kva for|hvem|kven) (?:\w+ )?(?:synes"
+    r"|synest|mener|meiner|tenker|tenkjer|tror|trur|likte|klarte|ville|vil|husker|kan) (?:du"
+    r"|dere|de)\b"
 )
 _YOU = frozenset(
-    "du deg din ditt dine dere dykk deres dykkar oss vår vårt våre her nå no gratis".split()
+    [
+        "du",
+        "deg",
+        "din",
+        "ditt",
+        "dine",
+        "dere",
+        "dykk",
+        "deres",
+        "dykkar",
+        "oss",
+        "vår",
+        "vårt",
+        "våre",
+        "her",
+        "nå",
+        "no",
+        "gratis",
+    ]
 )
 _WEB_STEMS = (
     "abonn|nyhetsbrev|nyheitsbrev|nyhendebrev|innboks|innlogg|logg|brukerkonto|brukarkonto|push"
@@ -34,70 +145,149 @@ _WEB_STEMS = (
     "|plusstilgang|medlemskap|fulltilgang|oppsigelse|leserinnlegg|lesarinnlegg|debattinnlegg"
     "|redaksjon|sms|varsling|push-varsl|pushvarsl|e-post|epost|acast|itunes|google|apple"
 )
+_PREFIX = 3
+_WEB_PREFIXES = frozenset(stem[:_PREFIX] for stem in re.split(r"\|", _WEB_STEMS))
 _WEB_WORD = re.compile(rf"(?:{_WEB_STEMS})")
 # These are also plain words; with an imperative and "you" they count.
 _WEAK_STEMS = re.compile(
-    r"(?:saken|saka|saker|artikkel|artiklar|innlegg|tips|lenk|video|bilde|bilete|episode|tilbud|tilbod|tilgang|varsel|varsl"
-    r"|kommentar|debatt|spørsmål|konto|bruker|brukar|avis|kundesenter|kundeservice|spill|quiz|nyhet|nyheit|nyhende"
-    r"|oppskrift|anmeldelse|kanal|sending|lesere|lesarar|mening|oppdatering|måned|månad|kroner|kr|telefon|mail|melding|spalte"
-    r"|podd|lyd|vilkår|resultat|tabell|prisen|pris)"
+    r"(?:saken|saka|saker|artikkel|artiklar|innlegg|tips|lenk|video|bilde|bilete|episode|tilbud"
+    r"|tilbod|tilgang|varsel|varsl"
+    r"|kommentar|debatt|spørsmål|konto|bruker|brukar|avis|kundesenter|kundeservice|spill|quiz"
+    r"|nyhet|nyheit|nyhende"
+    r"|oppskrift|anmeldelse|kanal|sending|lesere|lesarar|mening|oppdatering|måned|månad|kroner"
+    r"|kr|telefon|mail|melding|spalte"
+    r"|med siden|med sida|podd|lyd|vilkår|resultat|tabell|prisen|pris)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?:–])\s+")
-_WORD = re.compile(r"[^\W_][\w-]*")
+_EDGES = " .,:;!?()[]«»“”\"'–—•*|/>›»"
 
-_NOTICE = re.compile(
-    r"(?:denne |dette |denna |heile |hele )?(?:nyhets|debatt|gjeste|leder|leiar|side|nyheits)?(?:artikkelen|saken|saka|teksten|kronikken|kommentaren|innlegget"
-    r"|intervjuet|reportasjen|meldinga|meldingen|anmeldelsen|versjonen|utgaven|utgåva|lederen|leiaren|notisen|nyheten|nyheita|tittelen"
-    r"|overskriften|overskrifta|ingressen|oppsummeringen|oppsummeringa|sammendraget|samandraget|leserinnlegget|lesarinnlegget|lesarbrevet|leserbrevet|stoffet|innholdet|innhaldet|oversikten|oversikta)"
-    r" (?:er|ble|blei|vart|har|blir|vert|sto|stod|kan|stammer|gir|gjev|inneholder|inneheld|inneholdt|inneheldt|uttrykker|uttrykkjer)\b"
-)
-_EDITED = re.compile(
-    r"\b(?:publiser\w*|oppdater\w*|korriger\w*|rettet|retta|endret|endra|presiser\w*|oversatt|omsett|redigert|forkorta|forkortet"
-    r"|generert|kvalitetssikr\w+|henta? fr[aå]|hentet fr[aå]|skrevet (?:av|på|i|for)|skrive (?:av|på|i|for)|laget (?:av|med|ved)|laga (?:av|med|ved)|produsert (?:av|for|i)"
-    r"|trykket|trykt|levert av|feil|utdatert|eldre|flere år|fleire år|mer enn|meir enn|over (?:ett|eitt|to|tre|fire|fem) år|automatisk|kunstig"
-    r"|skribenten\w*|forfatteren\w*|forfattaren\w*|innsender\w*|innsendar\w*|avisens|avisa s[ií]|egen regning|eiga rekning|redaksjonen|arkivet|betalt|finansiert"
-    r"|samarbeid med|på vegne av|på vegner av|sto i|stod i|lest gjennom|lese gjennom|gjennomgått|gått gjennom)\b"
-)
-_PLACED = re.compile(
-    r"(?:først |fyrst |tidligere |tidlegare |opprinnelig |opphavleg )(?:publisert|trykt|trykket|på trykk|skrevet|sendt)\b"
-)
-_CORRECTION = re.compile(
-    r"(?:\*+ ?)?(?:rettelse|rettingar?|retting|rettelser|presisering(?:er|ar)?|korreksjon(?:er|ar)?|beriktigelse|dementi|oppdatering"
-    r"|red(?:aksjonell)?\.? ?(?:anm(?:erkning)?|merknad|adm)|ny versjon|endringslogg|rettet|endring(?:er)?|feil og rettelser|åpenhet|transparens|habilitet"
-    r"|interessekonflikt(?:er)?|bindinger|bindingar|merknad|notat fra redaksjonen|om artikkelen|om saken|om saka|om teksten|til leserne|redaksjonen gjør oppmerksom på|redaksjonen gjer merksam på)"
-    r"(?: \(?\d{1,2}\.? ?\w+\.?(?: \d{4})?(?:,? kl\.? ?[\d.:]+)?\)?| \(?kl\.? ?[\d.:]+\)?)?(?:\s?:|\.(?= [a-zæøå]))"
-    r"|(?:i |en |ein |ei )(?:en |ein |ei |den )?(?:tidligere|tidlegare|første|fyrste|opprinnelig\w*|opphavleg\w*) (?:versjon|utgave|utgåve|overskrift|publisering)"
-    r"|(?:vi|avisa|avisen|redaksjonen) (?:retter|rettar|beklager|beklagar|presiserer|gjør oppmerksom)\b"
-    r"|det (?:sto|stod) (?:først|tidligere|opprinnelig|feilaktig|fyrst|tidlegare) "
-)
 
 _COLUMN = re.compile(
-    r"(?:(?:ukens|ukas|ukes|dagens|månedens|årets|helgens|helgas|vekas|månadens|sommerens|sommarens) [\w-]+"
+    r"(?:(?:ukens|ukas|ukes|dagens|månedens|årets|helgens|helgas|vekas|månadens|sommerens"
+    r"|sommarens) [\w-]+"
     r"|(?:spør|spørsmål til) (?:oss|en|ein|[\w-]+en|[\w-]+et|[\w-]+a|ntb|nav|lege\w*|juristen)"
-    r"|(?:fem|ti|tre|sju|syv|seks|8|5|10|7) (?:kjappe|raske|på|om|spørsmål|i farta|korte|snøgge|favoritter|ting)(?: \w+)?"
-    r"|(?:på|i|under) (?:tampen|farta|sofaen|lufta|skråplanet|streken|kornet|hjørnet|skjermen|plakaten|lupen)"
-    r"|(?:\w+)?(?:intervjuet|portrettet|spalten|spalta|stafetten|praten|quizen|hjørnet|essayet|debatten|kommentaren|kronikken|reportasjen|serien|panelet|testen)"
-    r"|(?:\w+-)?kommentar|signert|sett utenfra|sett utanfrå|med andre ord|fra arkivet|frå arkivet|fra innsiden|bak nyhetene|dybde|bakgrunn|faktasjekk|faktisk"
-    r"|et lite stykke \w+|magasin(?:et)?|tema|forklart|forklarer|forklaring|guide|tips og råd|mine meninger|i dybden|kort sagt|kort fortalt|smått og stort)"
+    r"|(?:fem|ti|tre|sju|syv|seks|8|5|10|7) (?:kjappe|raske|på|om|spørsmål|i farta|korte|snøgge"
+    r"|favoritter|ting)(?: \w+)?"
+    r"|(?:på|i|under) (?:tampen|farta|sofaen|lufta|skråplanet|streken|kornet|hjørnet|skjermen"
+    r"|plakaten|lupen)"
+    r"|(?:\w+)?(?:intervjuet|portrettet|spalten|spalta|stafetten|praten|quizen|hjørnet|essayet"
+    r"|debatten|kommentaren|kronikken|reportasjen|serien|panelet|testen)"
+    r"|(?:\w+-)?kommentar|signert|sett utenfra|sett utanfrå|med andre ord|fra arkivet"
+    r"|frå arkivet|fra innsiden|bak nyhetene|dybde|bakgrunn|faktasjekk|faktisk"
+    r"|et lite stykke \w+|magasin(?:et)?|tema|forklart|forklarer|forklaring|guide|tips og råd"
+    r"|mine meninger|i dybden|kort sagt|kort fortalt|smått og stort)"
 )
 _PATH_MARK = re.compile(r"\s*(?:[|>/›»·•∙→:,]|\s[–—-]\s)\s*")
 _HASHTAGS = re.compile(r"(?:#[\w-]+[ ,]*){1,}")
-_TAGS = re.compile(r"(?:emner?|tema|stikkord|nøkkelord|emneord|tagger|merkelapper|tags?|emneknagger|emneknaggar|arkivert under)\b\s?:?")
+_TAGS = re.compile(
+    r"(?:emner?|tema|stikkord|nøkkelord|emneord|tagger|merkelapper|tags?|emneknagger|emneknaggar"
+    r"|arkivert under)\b\s?:?"
+)
+_LINKS = re.compile(
+    r"(?:de |dei |våre |vår )?(?:siste|flere|fleire|andre|nyeste|nyaste|mest leste|mest lesne"
+    r"|relaterte|lignende|liknande|mer|meir|tidligere|tidlegare|populære|aktuelle|anbefalte"
+    r"|utvalgte|alle|se alle|se flere|se våre|sjå alle)"
+    r" (?:\w+ )?(?:[\w-]*)(?:saker|nyheter|nyheiter|nyhende|artikler|artiklar|pressemeldinger"
+    r"|pressemeldingar|innlegg|episoder|episodar|videoer|videoar|meldinger|meldingar|oppskrifter"
+    r"|oppskrifter|tester|kommentarer|kommentarar|kronikker|kronikkar"
+    r"|podkaster|podkastar|quizer|anmeldelser|meldinger|reportasjer|bilder|bloggere|annonser"
+    r"|boliger|boligsalg|jobber|stillinger|stillingar|arrangementer|utgaver|nyhetsbrev)"
+    r"(?: (?:fra|frå|om|i|på|av|her|nå|akkurat|innen) ?.*|\b)|(?:mer|meir) (?:fra|frå|om) .{2,40}"
+)
 _COUNT = re.compile(
-    r"(?:\d+|ingen|vis alle|se alle|en|én|ein|éin) (?:kommentar(?:er|ar)?|delinger|delingar|liker|likar|reaksjoner|reaksjonar|visninger|visningar|lesere|lesarar|svar|stemmer|bilder|bilete)"
-    r"|(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)?|\d{1,3} ?(?:av|/) ?\d{1,3}|bilde \d+ av \d+|\d+ ?%|\d+x|\d,\d+x"
+    r"(?:\d+|ingen|vis alle|se alle|en|én|ein|éin) (?:kommentar(?:er|ar)?|delinger|delingar"
+    r"|liker|likar|reaksjoner|reaksjonar|visninger|visningar|lesere|lesarar|svar|stemmer|bilder"
+    r"|bilete)"
+    r"|(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)?|\d{1,3} ?(?:av|/) ?\d{1,3}"
+    r"|bilde \d+ av \d+|\d+ ?%|\d+x|\d,\d+x"
 )
 
 
-def wording_features(lower: str, count: int) -> Iterator[str]:
+# Somebody is quoted or named as the source: that is story, whatever it is about.
+_REPORTED = re.compile(
+    r",\s(?:ifølge|i følge|ifølgje|i følgje|heter det|heiter det|står det)\b"
+    r"|,\s(?:sier|seier|sa|skriver|skriv|skrev|mener|meiner|tror|trur|forteller|fortel|opplyser"
+    r"|melder|advarer|åtvarar|råder|rår|oppfordrer|oppmodar"
+    r"|ber|ba|bad|viser|forklarer|forklarar|understreker|understrekar|påpeker|peikar|svarer"
+    r"|svarar|lover|lovar|hevder|hevdar|anbefaler|tilrår|minner|minnar"
+    r"|poengterer|konkluderer|konkluderar|varsler|varslar|krever|krev|foreslår|vedgår|innrømmer"
+    r"|fastslår|spår|antar|håper|håpar|legger|legg|anslår|synes|synest|kommenterer|smiler|ler"
+    r"|slår) "
+    r"(?!inn |på |av |opp |her|nå|du |deg )"
+)
+
+
+_MORE = frozenset(["mer", "meir", "flere", "fleire", "siste", "andre", "nyeste"])
+_LINK_KICKER = re.compile(
+    r"(?:les|lytt|lytt til|lytt her|se|sjå|hør|høyr|følg|test deg selv|ta quizen|video"
+    r"|podkast|podcast|bildeserie|biletserie|galleri|se bildene|sjå bileta|se video|sjå video"
+    r"|les mer|les meir|hør mer|høyr meir|hør episoden|debatt her|interaktiv grafikk|tv)\s?: ?\S"
+)
+# Things that only pages have; with an imperative before them they are buttons.
+_PAGE_THING = re.compile(
+    r"\b(?:artikkel(?:en)?|artikler|artiklar|kommentar(?:er|ar|ene|ane)?|kommentere|kommentera"
+    r"|innlegg(?:et)?|lenk\w+|video(?:en)?|reklame\w*|annonse\w*"
+    r"|denne siden|denne sida|siden|nettsid\w+|fane|fanen|nettles\w+|app|appen|konto\w*"
+    r"|\w*innlogg\w*|leseliste\w*|favoritt\w*|episode\w*|pod[kc]ast\w*|galleri\w*"
+    r"|play|lyd$|alle enheter|søkeord|nyhetene|du har lagret|klipp|klippet|avisen|avisa|eavis\w*"
+    r"|debatten|varsler|varslinger|nyhetsbrev\w*"
+    r"|abonnement\w*|redaksjon\w*|quiz\w*|bildet for|kalender|svar|gratis i|full størrelse"
+    r"|denne saken|denne saka|hele saken|heile saka|saken her|saka her|her$|her!$|(?:på"
+    r"|i) (?:facebook|instagram|tiktok|snapchat|youtube|spotify|x|yr)\b)"
+)
+_STATE = re.compile(
+    r"(?:denne |dette |hele |heile )?(?:artikkelen|innholdet|innhaldet|annonsen|reklamen|videoen"
+    r"|kommentarfeltet|siden|sida|sendingen|sendinga|funksjonen|grafikken|kartet|avstemningen)"
+    r" (?:er |kan |kunne |ble |vart )?(?:ikke |ikkje |nå |no )*"
+    r"(?:låst|lagret|lagra|kopiert"
+    r"|lagt til|hentet fra et|fjernet|fjerna|stengt|slettet|sletta|utløpt|moderert"
+    r"|tilgjengelig|tilgjengeleg|lastes|lastast|lastet|vises|visast|spilles|kun for|bare for"
+    r"|berre for|for abonn|åpen for|open for)[^,]{0,35}$"
+    r"|(?:denne |heile |hele )?(?:saken|saka) er (?:låst|lagret|lagra|for abonn|gratis"
+    r"|åpen for alle"
+    r"|open for alle|kun for|bare for|berre for)"
+    r"|(?:innlogging|abonnement|medlemskap|javascript) (?:kreves|krevst|er påkrevd|er nødvendig)"
+    r"|(?:kun |bare |berre )?for (?:innlogg\w+|abonnent\w*|pluss\w*)(?: lesere| lesarar)?\W*$"
+    r"|du (?:har|kan) (?:\d+|brukt|lest|lese|bruka|nådd|nådde|ingen) .{0,40}(?:artikler"
+    r"|artiklar|saker|sakene|sakane|gratis\w*) ?(?:igjen|att|denne|dine|gratis|$)"
+    r"|takk for at du (?:er|leser|les|leste|støtter|støttar|abonnerer|abonnerar|deltok|stemte)"
+    r"|tilb[uo]det gjeld\w* (?:kun|bare|berre|nye|ny|til|ut|fram|så)\b"
+    r"|(?:bli|ver|vær) den (?:første|fyrste) til å kommenter"
+    r"|(?:vis|se|sjå|les) (?:alle )?(?:\d+ )?(?:svar|kommentar)|fikk du med deg|fekk du med deg"
+    r"|(?:spilletid|speletid|lesetid|lyttetid)\s?:? \d+ min|(?:vi minner om at )?kommentarfeltet er"
+    r"|.{0,40}(?:ikke|ikkje) ansvar for innh|(?:sponset|sponsa|presentert|betalt) av\b"
+    r"|(?:saker|nyheter|nyheiter|artikler|artiklar) du (?:kan|bør|vil|ikke|ikkje)\b"
+    r"|(?:rull|scroll|bla) (?:ned|videre|vidare)\b|innlogget som|logga inn som"
+    r"|du er (?:nå |no )?(?:innlogget|logget|logga|abonnent)"
+)
+# What a page asks for before it shows the rest, and what that costs.
+_CONDITION = re.compile(
+    r"(?:for å|vil du|ønsker du å|ønskjer du å) (?:lese|lesa|se|sjå|høre|høyre|få|fortsette"
+    r"|halde fram|kommentere|delta|stemme|røyste|skrive|bruke)\b"
+    r".{0,60}\b(?:abonn\w*|logg\w*|innlogg\w*|registrer\w*|konto|bruker|brukar|tilgang|godta"
+    r"|godkjenne|samtykke\w*|javascript|informasjonskaps\w*|cookies|medlem)\b"
+)
+_CHEAP = re.compile(
+    r"\b(?:for|kun|bare|berre|fra|frå|nå|no|første \w+|fyrste \w+)(?: kun| bare"
+    r"| berre)? (?:\d[\d .]*,-|kr\.? ?\d+|\d+ ?kr\b|\d+ kroner (?:i |per |pr\.? ?)?(?:måneden"
+    r"|måned|mnd|uken|uka|uke|veka|året|år)|én krone|ei krone|1 krone)"
+)
+
+
+def wording_features(lower: str) -> Iterator[str]:
     """Give what the wording of a block of no more than some forty words shows."""
-    words = _WORD.findall(lower)
-    if not words:
-        return
+    words = lower.split()
+    count = len(words)
+    if "," in lower and _REPORTED.search(lower):
+        yield "reported"
     if count <= 3 and _COLUMN.fullmatch(lower.rstrip(":")):
         yield "column"
     if count <= 12:
-        if _is_row_of_menu_words(words):
+        if _LINK_KICKER.match(lower):
+            yield "link_kicker"
+        if _heads_links(lower, words):
+            yield "link_head"
+        if count > 1 and _is_row_of_menu_words([word.strip(_EDGES) for word in words]):
             yield "menu_row"
         if _HASHTAGS.fullmatch(lower) or (_TAGS.match(lower) and ("," in lower or ":" in lower)):
             yield "tags"
@@ -105,26 +295,30 @@ def wording_features(lower: str, count: int) -> Iterator[str]:
             yield "counter"
         if count <= 8 and _is_path_of_sections(lower):
             yield "section_path"
+    if _CONDITION.match(lower):
+        yield "page_condition"
+    if _STATE.match(lower) or (words[0] == "annonse" and lower[-1] not in ".!?"):
+        yield "page_state"
+    if count <= 10 and words[0].rstrip("!") in _IMPERATIVES and _PAGE_THING.search(lower):
+        yield "invites_page"
+    if ("kr" in lower or ",-" in lower) and _CHEAP.search(lower):
+        yield "cheap"
     invites = _invites(lower)
-    strong = {match.group() for word in words if (match := _WEB_WORD.match(word))}
+    strong = _web_stems(words)
     if strong:
         yield "web_words" if len(strong) > 1 else "web_word"
     if invites:
         yield "invites"
         if _WEAK_STEMS.search(lower) or strong:
             yield "invites_web"
-        if not _YOU.isdisjoint(words):
+        if not _YOU.isdisjoint(word.strip(_EDGES) for word in words):
             yield "speaks_to_you"
 
 
-def is_notice(lower: str) -> bool:
-    """Tell whether a block corrects the article or says how it came about."""
-    if _CORRECTION.match(lower):
+def _heads_links(lower: str, words: Sequence[str]) -> bool:
+    if words[0] in _MORE and is_section(" ".join(words[1:]).rstrip(":")):
         return True
-    head = lower[:260]
-    return bool(
-        (_NOTICE.match(lower) and _EDITED.search(head)) or (len(lower) < 160 and _PLACED.match(lower))
-    )
+    return lower[-1] not in ".!?" and _LINKS.fullmatch(lower.rstrip(":")) is not None
 
 
 def _invites(lower: str) -> bool:
@@ -138,12 +332,23 @@ def _invites(lower: str) -> bool:
 
 def web_stems(lower: str) -> set[str]:
     """Give the stems of words for things on web pages that occur in a text."""
-    return {match.group() for word in _WORD.findall(lower) if (match := _WEB_WORD.match(word))}
+    return _web_stems(lower.split())
+
+
+def _web_stems(words: Sequence[str]) -> set[str]:
+    if _WEB_PREFIXES.isdisjoint({word[:_PREFIX] for word in words}):
+        return set()
+    return {
+        match.group()
+        for word in words
+        if word[:_PREFIX] in _WEB_PREFIXES and (match := _WEB_WORD.match(word))
+    }
 
 
 def _is_row_of_menu_words(words: Sequence[str]) -> bool:
     """Tell whether a line is nothing but two or more stock phrases or names of sections."""
-    if len(words) < 2:
+    words = [word for word in words if word]
+    if len(words) < 2 or words[0] not in first_words() or words[-1] not in last_words():
         return False
     reach = [0, *[-1] * len(words)]
     noise = [False] * (len(words) + 1)
@@ -163,5 +368,9 @@ def _is_path_of_sections(lower: str) -> bool:
     parts = [part for part in _PATH_MARK.split(lower) if part]
     if len(parts) < 2:
         return False
+    if ("|" in lower or ">" in lower or "›" in lower) and all(
+        len(part.split()) <= 3 for part in parts
+    ):
+        return any(is_section(part) or is_genre(part) for part in parts)
     known = sum(is_section(part) or is_genre(part) for part in parts)
     return known == len(parts) or (known >= 2 and known >= len(parts) - 1)
