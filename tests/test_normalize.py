@@ -7,7 +7,10 @@ known_failures.tsv what is known to be wrong, so that a lucky fix is noticed.
 """
 
 import csv
+import importlib
 import importlib.util
+import pkgutil
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +19,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsreader.text import spoken_form
+from newsreader import text
+from newsreader.text import patterns, spoken_form
 from newsreader.text.normalize import normalize
 
 DATA = Path(__file__).parent / "data" / "normalize"
@@ -122,6 +126,30 @@ def test_symbols_left_in_count_as_wrong():
     assert scorer.right("fem prosent", row)
     assert not scorer.right("fem %", row)
     assert not scorer.right("NRK", scorer.Row("NRK", ("N R K",), "spell", "nb"))
+
+
+def modules():
+    return [
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(text.__path__, "newsreader.text.")
+    ]
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_every_pattern_compiles(module):
+    # They are compiled on first use, so a broken one would wait for an odd article.
+    for value in vars(module).values():
+        if isinstance(value, patterns._Lazy):
+            re.compile(value._source, value._flags)
+
+
+def test_a_pattern_is_what_re_compile_gives():
+    lazy = patterns.lazy("(?P<a>A)b", re.IGNORECASE)
+    assert lazy.match("aB")["a"] == "a"
+    assert lazy.pattern == "(?P<a>A)b"
+    assert lazy.sub("x", "ab c") == "x c"
+    with pytest.raises(re.error):
+        patterns.lazy("(").search("")
 
 
 def test_unknown_language_is_refused():

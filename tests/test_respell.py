@@ -176,6 +176,14 @@ def test_phonemes_of_the_lexicon_pass_untouched():
     assert respell.respell("[[Zelenskyj]]", "nb") == "[[Zelenskyj]]"
 
 
+@pytest.mark.parametrize(
+    "text", ["A " * 50_000, "the " * 25_000, "a-" * 50_000, "«" * 50_000], ids=lambda text: text[:4]
+)
+def test_long_odd_text_comes_to_an_end(text):
+    # What tries every start anew would need minutes here, and the suite has its own limit.
+    assert respell.respell(text, "nb")
+
+
 @given(st.text())
 def test_any_text_can_be_respelled(text):
     once = respell.respell(text, "nb")

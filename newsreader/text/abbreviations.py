@@ -27,7 +27,7 @@ _COUNT_AFTER = lazy(
     rf"{_NUMBER_AFTER.pattern}| (?:halv |kvart |(?:(?:ti|fem|kvart) (?:på|over) )?(?:halv )?)"
     r"(?:ett?|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|femten|tjue|tretti|femti|hundre)\b"
 )
-_LETTER_AFTER = lazy(r" [A-Z](?:[0-9E]{1,2})?(?![\w.])")
+_LETTER_AFTER = lazy(r" [A-FMST](?:1E?|E)?(?![\w.]| [A-Z]\b)")
 _WHOLE_AFTER = lazy(r" [0-9]{1,3}(?![.0-9])")
 _WORD_BEFORE = lazy(r"[\w)»\"][ ,]*$")
 _PERSON_BEFORE = lazy(r"[A-ZÆØÅ][^\W\d_]+,? (?:og )?$")

@@ -14,6 +14,7 @@ letters of all others follow the rules below.
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from newsreader.text.patterns import lazy
@@ -67,19 +68,17 @@ def respell_english(text: str, known: Callable[[str], str | None]) -> list[tuple
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Find the English spans of a text, in order and without overlap."""
-    if not text:
-        return []
-    found = [
+    quotes = (
         match.span("words")
         for match in _QUOTED.finditer(text)
         if _is_english_quote(_TOKEN.findall(match["words"]))
-    ]
-    for run in _runs(text):
-        if not any(start < run[1] and run[0] < end for start, end in found):
-            found.append(run)
-    for match in _THE.finditer(text):
-        if not any(start <= match.start() < end for start, end in found):
-            found.append(match.span())
+    )
+    found: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
+    for start, end in chain(quotes, _runs(text), (match.span() for match in _THE.finditer(text))):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            found.append((start, end))
     return sorted(found)
 
 
@@ -135,11 +134,10 @@ def _fits(word: str, entry: _Word | None) -> bool:
 
 def _checked(run: list[tuple[re.Match[str], _Word | None]]) -> list[tuple[int, int]]:
     """Cut off what is not surely English at both ends, and see what is left."""
-    while run and not _may_end(*run[0]):
-        run = run[1:]
-    whole = run
-    while run and not _may_end(*run[-1]):
-        run = run[:-1]
+    sure = [place for place, word in enumerate(run) if _may_end(*word)]
+    if not sure:
+        return []
+    whole, run = run, run[sure[0] : sure[-1] + 1]
     strong = sum(1 for _, entry in run if entry and entry.strong)
     known = sum(1 for _, entry in run if entry)
     if strong >= 3 or (strong >= 2 and len(run) >= 3 and known == len(run)):

@@ -13,6 +13,8 @@ from newsreader.text.tables import own_rows
 
 _GENITIVE = lazy(r"(?P<name>.*[^\W\d_])(?P<ending>['’]s|['’]|s|S)$")
 # With a joined s, espeak-ng reads these as other words, whatever their ending says (measured).
+_LONGEST = 60
+"""Longer than any name or compound of a newspaper: letters that were pasted together."""
 _APART = frozenset(("bler", "kler", "tsjen"))
 
 
@@ -28,6 +30,8 @@ def _in_capitals() -> dict[str, str]:
 
 def respell_name(word: str) -> str | None:
     """Return the respelling of a word with its ending, or None where nothing is to be changed."""
+    if len(word) > _LONGEST:
+        return None
     said = _lookup(word) or _inflected(word)
     if said or "-" not in word:
         return said

@@ -42,7 +42,7 @@ _JOINED = lazy(
     re.IGNORECASE,
 )
 _PIECE = lazy(rf"tusen|hundre|og|{_TEEN.replace('|ti|', '|')}|{_TENS}|{_UNIT}|ti", re.IGNORECASE)
-_SPELLED = lazy(r"(?<![\w-])(?P<head>(?:[A-ZÆØÅÄÖ] )+)(?P<last>[A-ZÆØÅÄÖ])s(?![\w'])")
+_SPELLED = lazy(r"(?<![\w-])(?P<head>(?:[A-ZÆØÅÄÖ] ){1,12}+)(?P<last>[A-ZÆØÅÄÖ])s(?![\w'])")
 _WORD = lazy(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?")
 _PHONEMES = lazy(r"(\[\[[^\[\]]*\]\])")
 
