@@ -122,7 +122,7 @@ class Utterance:
     article: int = 0
     """Index of its article, where a programme has several."""
     language: str = "nb"
-    """BCP 47, that of its article."""
+    """BCP 47, that of its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

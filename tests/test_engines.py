@@ -506,3 +506,28 @@ def test_the_test_voices_have_the_alphabet_of_a_real_one(tiny_voice, joe_voice):
         for voice in (tiny_voice, joe_voice)
     )
     assert ours == real
+
+
+class TestGivenPhonemes:
+    TEXT = "Nå [[selˈɛnski|Zelenskyj]] møter pressen. Så reiser han."
+
+    def test_the_streaming_voice_takes_them(self, joe_voice):
+        from newsreader.engines.phonemes import Phonemizer
+
+        description = json.loads(joe_voice.config.read_text(encoding="utf-8"))
+        phonemizer = Phonemizer("nb", description["phoneme_id_map"])
+        names = {ids[0]: name for name, ids in description["phoneme_id_map"].items()}
+        first, second = (
+            "".join(names[number] for number in ids if names[number] not in "_^$")
+            for ids in phonemizer.ids(self.TEXT)
+        )
+        assert " selˈɛnski m" in first
+        assert first.startswith("nˈoː ")
+        assert first.endswith(".")
+        assert second.startswith("soː ")
+
+    def test_others_say_what_is_printed(self):
+        from newsreader.engines.brackets import printed
+
+        assert printed(self.TEXT) == "Nå Zelenskyj møter pressen. Så reiser han."
+        assert "[[" not in printed("[[Oslo]] og [[a|b|c]]")

@@ -36,7 +36,7 @@ def said(line: str, text: str) -> str:
         ("regex \\bG(\\d+)\\b = ge \\1", "G20 møtes", "ge tjue møtes"),
         ("kl. = klokka", "kl. 14.30", "klokka fjorten tretti"),
         ("3. mai = tredje i femte", "3. mai kom de", "tredje i femte kom de"),
-        ("Macron = [[makrˈɔŋ]]", "Macrons svar", "[[makrˈɔŋs]] svar"),
+        ("Macron = [[makrˈɔŋ]]", "Macrons svar", "[[makrˈɔŋs|Macrons]] svar"),
     ],
 )
 def test_an_entry_goes_before_all_rules(line, text, expected):

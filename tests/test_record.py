@@ -7,7 +7,12 @@ import sys
 import numpy as np
 import pytest
 
+from newsreader.engines import open_engine
+from newsreader.pipeline import prepare, programme, speak
+from newsreader.sources import open_document
 from newsreader.text.utterances import LONGEST_PAUSE
+from newsreader.types import Reading
+from newsreader.voices import find
 from tests.tools import ARTICLES, ROOT, decoded, need, probe, run_newsreader
 
 BUILT_IN = {"NEWSREADER_VOICE": "espeak-nb"}
@@ -118,6 +123,37 @@ child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _, status, usage = os.wait4(child.pid, 0)
 print(os.waitstatus_to_exitcode(status), usage.ru_maxrss // 1024)
 """
+
+
+def levels(voice, source) -> np.ndarray:
+    """Return the level of each sentence of an article in dB, of those longer than 0.8 s."""
+    engine = open_engine(voice)
+    article = prepare(open_document(str(source)))
+    sentences: dict[int, list[np.ndarray]] = {}
+    for chunk in speak(programme([article], Reading()), engine, gain=voice.gain):
+        sentences.setdefault(chunk.utterance, []).append(chunk.samples)
+    found = []
+    for pieces in sentences.values():
+        sound = np.concatenate(pieces)
+        frames = sound[: len(sound) // 441 * 441].reshape(-1, 441)
+        loudness = np.sqrt((frames**2).mean(axis=1))
+        loudness = loudness[loudness > 0.02]
+        if len(loudness) > 40:
+            found.append(20 * np.log10(np.sqrt((loudness**2).mean())))
+    return np.array(found)
+
+
+def test_no_sentence_is_more_than_3_db_off():
+    found = levels(find("espeak-nb"), ARTICLE)
+    assert len(found) > 15
+    assert np.abs(found - np.median(found)).max() < 3
+
+
+@pytest.mark.voice
+def test_no_sentence_of_the_real_voice_is_more_than_3_db_off(joe_voice):
+    found = levels(joe_voice, ARTICLE)
+    assert len(found) > 15
+    assert np.abs(found - np.median(found)).max() < 3
 
 
 def peak_memory(*arguments: str) -> int:

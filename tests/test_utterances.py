@@ -156,3 +156,14 @@ def test_title_is_the_headline_or_the_first_words():
     assert long.title.startswith("Det snør og snør. Det")
     assert len(long.title) <= 72
     assert long.title.endswith(" …")
+
+
+def test_a_paragraph_in_the_other_language_is_read_in_it():
+    given = article(
+        (Role.BODY, "Det er ikke første gang de gjør dette, sier hun. Han fikk 21 svar."),
+        (Role.BODY, "Eg veit ikkje kva dei vil. Ho gjekk frå 21 hus og 1 000 000 kroner."),
+        (Role.BODY, "De 21 husene."),
+    )
+    said = [u.spoken for u in utterances(given)]
+    assert "Ho gjekk frå tjueeitt hus og ein million kroner." in said
+    assert [u.language for u in utterances(given)] == ["nb", "nb", "nn", "nn", "nb"]

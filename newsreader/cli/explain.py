@@ -56,7 +56,7 @@ def explain(reference: str, as_json: bool, why: bool, **options: Any) -> None:
     lexicon = lookup(settings.voice, article.source)
     said = list(utterances(article, settings.reading, lexicon=lexicon))
     skipped = plan(article, settings.reading).skipped
-    steps = [normalize(u.text, article.language, lexicon()).steps if why else () for u in said]
+    steps = [normalize(u.text, u.language, lexicon()).steps if why else () for u in said]
     if as_json:
         data = _as_data(article, said, skipped, steps if why else None)
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))

@@ -6,26 +6,34 @@ profile and the speaker. It is made in a folder beside it and renamed, so two pr
 the same voice at once only do the work twice. A voice that cannot be cut is remembered, too.
 """
 
-import hashlib
 import importlib.util
-import logging
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 from newsreader.engines.graph.__main__ import REFUSED
 from newsreader.engines.graph.cpu import features
 from newsreader.engines.graph.manifest import BUILDER, Manifest, read_manifest
 from newsreader.files import cache_dir
 
-_LOG = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from logging import Logger
 
 _REASON = "refused.txt"
 """In the folder of a voice that cannot be cut: why."""
 
 _BLOCK = 1 << 20
 """Bytes that are read at once."""
+
+
+def log() -> "Logger":
+    """Return the logger; a start without anything to tell does without the module."""
+    import logging
+
+    return logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,11 @@ def find_or_derive(model: Path, profile: str, speaker: int | None) -> Derived | 
         folder = cache_dir() / "voices" / _name(checksum, profile, speaker)
         found = _find(folder, checksum)
         if found is None and not (folder / _REASON).exists():
-            _LOG.info("preparing the voice %s, once", model.stem)
+            log().info("preparing the voice %s, once", model.stem)
             _make(model, folder, profile, speaker)
             found = _find(folder, checksum)
     except OSError as error:
-        _LOG.warning("the voice %s speaks whole: %s", model.stem, error)
+        log().warning("the voice %s speaks whole: %s", model.stem, error)
         return None
     return found
 
@@ -96,10 +104,10 @@ def _make(model: Path, folder: Path, profile: str, speaker: int | None) -> None:
             elif done.returncode:
                 # Not remembered: memory or disk may have been short.
                 reason = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
-                _LOG.warning("the voice %s speaks whole: %s", model.stem, reason)
+                log().warning("the voice %s speaks whole: %s", model.stem, reason)
                 return
         if refusal is not None:
-            _LOG.warning("the voice %s speaks whole: %s", model.stem, refusal)
+            log().warning("the voice %s speaks whole: %s", model.stem, refusal)
             shutil.rmtree(part)
             part.mkdir()
             (part / _REASON).write_text(f"{refusal}\n", encoding="utf-8")
@@ -127,8 +135,8 @@ def _refusal(model: Path, speaker: int | None) -> str | None:
 
 def _name(checksum: str, profile: str, speaker: int | None) -> str:
     """Return the name of a cut voice's folder: what it is, a hyphen, what it was made by."""
-    parts = (f"{checksum} {profile} {speaker}", f"{_runtime()} {BUILDER} {features()}")
-    return "-".join(hashlib.blake2b(part.encode(), digest_size=8).hexdigest() for part in parts)
+    made_by = crc32(f"{_runtime()} {BUILDER} {features()}".encode())
+    return f"{checksum}_{profile}_{speaker or 0}-{made_by:08x}"
 
 
 def _runtime() -> str:
@@ -140,16 +148,18 @@ def _runtime() -> str:
 
 
 def _checksum(model: Path) -> str:
-    """Return the checksum of a model, computed once for its size and time of change."""
+    """Return the checksum of a model, computed once for its path, size and time of change."""
     place = model.resolve()
     status = place.stat()
-    stamp = f"{status.st_size} {status.st_mtime_ns}"
-    name = hashlib.blake2b(str(place).encode(), digest_size=16).hexdigest()
-    note = cache_dir() / "voices" / f"{name}.checksum"
+    stamp = [str(place), str(status.st_size), str(status.st_mtime_ns)]
+    note = cache_dir() / "voices" / f"{crc32(str(place).encode()):08x}.checksum"
     with suppress(OSError, ValueError):
-        known, checksum = note.read_text(encoding="ascii").splitlines()
+        *known, checksum = note.read_text(encoding="utf-8").splitlines()
         if known == stamp:
             return checksum
+    # Only here, as above.
+    import hashlib
+
     digest = hashlib.blake2b(digest_size=16)
     with place.open("rb") as file:
         while block := file.read(_BLOCK):
@@ -157,6 +167,6 @@ def _checksum(model: Path) -> str:
     checksum = digest.hexdigest()
     note.parent.mkdir(parents=True, exist_ok=True)
     part = note.with_name(f"{note.name}.{id(note)}")
-    part.write_text(f"{stamp}\n{checksum}\n", encoding="ascii")
+    part.write_text("\n".join([*stamp, checksum, ""]), encoding="utf-8")
     part.replace(note)
     return checksum

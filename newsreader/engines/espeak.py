@@ -15,7 +15,6 @@ import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from gettext import gettext as _
@@ -26,6 +25,7 @@ import numpy as np
 
 from newsreader.audio import Samples
 from newsreader.engines import OneByOne
+from newsreader.engines.brackets import printed
 from newsreader.engines.divide import divide
 from newsreader.errors import EngineError
 
@@ -66,7 +66,7 @@ class EspeakEngine(OneByOne):
 
         ``rate`` works from 0.5 to 2.36; espeak cannot go slower or faster.
         """
-        for piece in divide(clean(spoken), _MAX_CHARACTERS):
+        for piece in divide(clean(printed(spoken)), _MAX_CHARACTERS):
             samples = self._library.say(piece, words_per_minute(rate))
             if samples.size:
                 yield samples
@@ -153,6 +153,9 @@ class _Library:
 
     def __init__(self, candidate: _Candidate) -> None:
         """Load and initialize. Raises OSError or AttributeError where it does not work."""
+        # Only here: it brings logging, and who wants only the lock should not wait for that.
+        from concurrent.futures import ThreadPoolExecutor
+
         self.origin = candidate.origin
         self._library = ctypes.CDLL(candidate.path)
         self._collected: list[bytes] = []

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newsreader.engines.brackets import parts, printed
 from newsreader.engines.divide import divide
 from newsreader.engines.espeak import LOCK, clean
 
@@ -48,14 +49,30 @@ class Phonemizer:
 
     def ids(self, text: str) -> Iterator[list[int]]:
         """Yield the ids of each sentence or part of one; nothing for text without sounds."""
-        # Piper reads what stands in double brackets as phonemes.
-        text = clean(text).replace("[[", "[ ")
-        for piece in divide(text, MAX_CHARACTERS):
-            for sentence in self.sentences(piece):
+        for piece in divide(clean(text), MAX_CHARACTERS):
+            for sentence in self._with_given(piece):
                 for part in divide(sentence, MAX_PHONEMES):
                     if not SILENT.issuperset(part):
                         # A cut leaves spaces at the ends, and no voice was trained with them.
                         yield self._to_ids(part.strip(" "))
+
+    def _with_given(self, text: str) -> list[str]:
+        """Return the phonemes of each sentence; those that the text gives stand among the others.
+
+        What stands on each side of them is turned into phonemes on its own.
+        """
+        found = [""]
+        for part, is_phonemes in parts(text):
+            if is_phonemes:
+                found[-1] += unicodedata.normalize("NFD", part)
+                continue
+            first, *others = self.sentences(printed(part)) or [""]
+            lead = " " if part[0].isspace() and found[-1] else ""
+            found[-1] += lead + first
+            found += others
+            if part[-1].isspace():
+                found[-1] += " "
+        return [sentence for sentence in found if sentence]
 
     def sentences(self, text: str) -> list[str]:
         """Return the phonemes of each sentence, decomposed (NFD), marks and spaces included."""

@@ -19,6 +19,7 @@ import numpy as np
 
 from newsreader.audio import Samples
 from newsreader.engines import OneByOne
+from newsreader.engines.brackets import printed
 from newsreader.engines.divide import divide
 from newsreader.engines.espeak import LOCK, clean
 from newsreader.engines.graph import EXACT
@@ -79,8 +80,7 @@ class PiperEngine(OneByOne):
         nothing beyond 2.2 is reached. Text without sounds gives nothing.
         Raises EngineError where the model fails.
         """
-        # Piper reads what stands in double brackets as phonemes.
-        text = clean(spoken).replace("[[", "[ ")
+        text = clean(printed(spoken))
         for piece in divide(text, MAX_CHARACTERS):
             for phonemes in self._phonemes(piece):
                 for part in divide(phonemes, MAX_PHONEMES):

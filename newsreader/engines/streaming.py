@@ -5,12 +5,9 @@ quarters of its work. The noise is ours and drawn from the content: the same wor
 voice and settings give the same samples, whatever was spoken before.
 """
 
-import hashlib
-import logging
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from gettext import gettext as _
@@ -21,14 +18,13 @@ from typing import Any
 import numpy as np  # before the thread that loads: two that import it at once see half of it
 
 from newsreader.audio import Samples
-from newsreader.engines.derived import Derived, find_or_derive
+from newsreader.engines.derived import Derived, find_or_derive, log
 from newsreader.engines.graph import EXACT
+from newsreader.engines.noise import Noise, seed_of
 from newsreader.engines.phonemes import Phonemizer
 from newsreader.engines.stages import Stages
 from newsreader.errors import EngineError
 from newsreader.voices import Voice
-
-_LOG = logging.getLogger(__name__)
 
 _MAX_THREADS = 4
 """Sentences that are synthesized at once; each takes 40 MB."""
@@ -68,7 +64,7 @@ def open_streaming(
     try:
         phonemizer = Phonemizer(espeak_voice, description["phoneme_id_map"])
     except ImportError as error:
-        _LOG.warning("the voice %s speaks whole: %s", voice.name, error)
+        log().warning("the voice %s speaks whole: %s", voice.name, error)
         return None
     derive = partial(find_or_derive, voice.path, profile, speaker)
     derived = derive()
@@ -140,7 +136,7 @@ class StreamingEngine:
             try:
                 broken.wait()
             except Exception as error:  # onnxruntime's errors have no common base
-                _LOG.info("the voice %s is made again: %s", self._name, error)
+                log().info("the voice %s is made again: %s", self._name, error)
                 self._derived.discard()
                 again = self._derive()
                 if again is None or again.checksum != self._derived.checksum:
@@ -154,21 +150,16 @@ class StreamingEngine:
     def _frames(self, stages: Stages, ids: list[int], rate: float, noisy: bool) -> Samples:
         """Return the frames of the prior, (T, channels)."""
         # All noise is drawn here, in one order, so that how the work is cut up cannot change it.
-        random = np.random.default_rng(self._seed(ids))
-        noise = random.standard_normal((len(ids), 2), np.float32) * self._length_noise
+        random = Noise(seed_of(f"{self._derived.checksum} {ids}"))
+        noise = random.normal(len(ids), 2) * self._length_noise
         mean, spread, length = stages.encode(ids, noise if noisy else noise * 0)
         counts = np.ceil(length * np.float32(self._length / rate)).astype(np.int64)
         frames: Samples = np.repeat(mean, counts, axis=0)
         if noisy:
-            noise = random.standard_normal(frames.shape, np.float32)
+            noise = random.normal(*frames.shape)
             noise *= np.repeat(spread * self._noise, counts, axis=0)
             frames += noise
         return frames
-
-    def _seed(self, ids: list[int]) -> int:
-        """Return a number that only the words and the voice decide."""
-        content = f"{self._derived.checksum} {ids}"
-        return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest())
 
     def synthesize_each(
         self, texts: Iterable[str], rate: float = 1.0
@@ -182,6 +173,9 @@ class StreamingEngine:
             for text in texts:
                 yield self.synthesize(text, rate)
             return
+        # Only here: it brings logging, and one sentence needs neither.
+        from concurrent.futures import ThreadPoolExecutor
+
         waiting: deque[_Job] = deque()
         pool = ThreadPoolExecutor(self._threads, "speak")
         source = iter(texts)

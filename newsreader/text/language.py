@@ -51,8 +51,31 @@ _WORD = lazy(r"(?<![\w@./])[^\W\d_]+(?![\w@/]|\.\w)")
 _ENOUGH = 1500
 
 
+_CLEAR = 4.0
+"""What the other language must have in its favor before a part is taken out of its article: two
+function words that the article's own language does not have."""
+
+
 def detect(text: str) -> str:
     """Return "nn" or "nb"; "nb" where nothing tells them apart."""
+    nb, nn = _vote(text)
+    return "nn" if nn > nb + 0.15 else "nb"
+
+
+def detect_part(text: str, whole: str) -> str:
+    """Return the language of a paragraph of an article in ``whole``.
+
+    A page may mix them: a quotation, a letter, a second story. Only a clear case counts.
+    """
+    nb, nn = _vote(text)
+    own, other = (nn, nb) if whole == "nn" else (nb, nn)
+    if other >= _CLEAR and other >= 3 * own:
+        return "nb" if whole == "nn" else "nn"
+    return whole
+
+
+def _vote(text: str) -> tuple[float, float]:
+    """Return what speaks for bokmål and for nynorsk."""
     nb = nn = 0.0
     for count, match in enumerate(_WORD.finditer(text)):
         if count == _ENOUGH:
@@ -72,4 +95,4 @@ def detect(text: str) -> str:
             nb += 0.1
         elif _WEAK_NN.match(word):
             nn += 0.3
-    return "nn" if nn > nb + 0.15 else "nb"
+    return nb, nn

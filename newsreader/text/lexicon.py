@@ -180,6 +180,9 @@ def _said(entry: Entry, found: re.Match[str]) -> str:
         return found.expand(entry.say) if entry.say != LETTERS else letters(found.group())
     said = letters(entry.pattern) if entry.say == LETTERS else entry.say
     ending = found.group(1) if entry.kind == "word" else None
+    if said.startswith("[["):
+        # Engines that take no phonemes say what is printed.
+        return f"[[{said[2:-2]}{'s' if ending else ''}|{found.group()}]]"
     return genitive(said) if ending else said
 
 
@@ -190,8 +193,6 @@ def letters(word: str) -> str:
 
 def genitive(word: str) -> str:
     """Add the genitive s in the way that keeps the sounds before it."""
-    if word.startswith("[["):
-        return f"{word[:-2]}s]]"
     if word[-1:] in "sxz":
         return word
     return f"{word}s" if word.lower().endswith(_PLAIN_S) else f"{word}'s"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import pairwise
 
+from newsreader.text.language import detect_part
 from newsreader.text.lexicon import Lexicon
 from newsreader.text.normalize import normalize
 from newsreader.text.prompts import prompt
@@ -186,7 +187,8 @@ def _no_lexicon() -> None:
 
 
 def _added(words: str, segment: int, language: str, boundary: str = "announcement") -> Utterance:
-    return Utterance("", normalize(words, language).text, segment, PAUSES[boundary])
+    spoken = normalize(words, language).text
+    return Utterance("", spoken, segment, PAUSES[boundary], language=language)
 
 
 def _opening(article: Article, reading: Reading, where: int) -> Iterator[Utterance]:
@@ -215,9 +217,10 @@ def _segment_utterances(
     ending: str,
     lexicon: Lookup,
 ) -> Iterator[Utterance]:
-    segment, language = article.segments[index], article.language
+    segment = article.segments[index]
+    language = detect_part(segment.text, article.language)
     if (name := _announcement(segment.role, before)) and not _announces_itself(segment):
-        yield _added(prompt(name, language), index, language)
+        yield _added(prompt(name, article.language), index, article.language)
     phrases = list(_phrases(segment, language))
     for number, phrase in enumerate(phrases):
         pause = PAUSES[phrase.boundary]
@@ -230,7 +233,7 @@ def _segment_utterances(
                 pause = max(pause, PAUSES["factbox"])
         spoken = normalize(phrase.text, language, lexicon()).text
         if any(c.isalnum() for c in spoken):
-            yield Utterance(phrase.text, spoken, index, pause)
+            yield Utterance(phrase.text, spoken, index, pause, language=language)
 
 
 def _announces_itself(segment: Segment) -> bool:
@@ -276,7 +279,7 @@ def utterances(
     lexicon is asked for anew for each utterance.
     """
     for utterance in _read(article, reading, number, count, lexicon):
-        yield replace(utterance, article=number - 1, language=article.language)
+        yield replace(utterance, article=number - 1)
 
 
 def title_of(segments: tuple[Segment, ...]) -> str:
