@@ -26,6 +26,8 @@ class Settings:
     """Name or number, for a voice with several."""
     profile: str = "exact"
     """"exact", or "fast": a Piper voice in whole numbers, quicker and smaller."""
+    speed: float = 1.0
+    """2 is twice as fast, at the same pitch."""
     language: str | None = None
     """"nb" or "nn"; None finds it out for each article."""
     respelling: bool = True
@@ -65,7 +67,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """The values of the settings that have a closed set of them."""
 
-LIMITS: dict[str, tuple[float, float]] = {"lead_in": (0.0, 5.0)}
+LIMITS: dict[str, tuple[float, float]] = {"lead_in": (0.0, 5.0), "speed": (0.5, 5.0)}
 
 
 def settings_path() -> Path:

@@ -53,7 +53,7 @@ def test_text_that_cannot_be_read(kind, command, tmp_path):
 
 def test_missing_file_folder_and_empty_standard_input(tmp_path):
     assert "no file" in complaint(record(tmp_path / "borte.txt", tmp_path / "ut.mp3"), 3)
-    assert "is a folder" in complaint(record(tmp_path, tmp_path / "ut.mp3"), 3)
+    assert "no articles in the folder" in complaint(record(tmp_path, tmp_path / "ut.mp3"), 3)
     assert "standard input is empty" in complaint(record("-", tmp_path / "ut.mp3", stdin=b""), 3)
     assert list(tmp_path.iterdir()) == []
 

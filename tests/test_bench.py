@@ -39,6 +39,10 @@ def test_the_benchmark_runs(joe_voice, tmp_path):
     lengths = [rows[peer, "headline"]["seconds"] for peer in ("piper", "exact", "fast")]
     assert max(lengths) < 1.25 * min(lengths)
     assert "| piper | exact | fast |" in done.stdout
+    shown = subprocess.run(
+        [*command[:2], "--table", str(out)], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == done.stdout
 
 
 def rows(**figures):
@@ -70,7 +74,7 @@ def test_the_table_holds_ratios_of_medians(engine):
     table = engine.table(result(engine, rows(article=0.7)))
     assert "| CPU time, whole text | 0.100 s | 0.70 |" in table
     assert "| first sound, program just started | 1.000 s | 0.10 |" in table
-    assert "| memory, whole text | 400 MB | 0.70 |" in table
+    assert "| memory, whole text | 400 MB | 0.70 (goal missed: 0.40) |" in table
 
 
 def test_missed_goals_are_told(engine):
@@ -81,8 +85,22 @@ def test_missed_goals_are_told(engine):
         "time, whole text, two cores (exact)",
         "memory, whole text (exact)",
     }
-    assert engine.table(reached).count("Goal missed: ") == 3
-    assert "Goal missed" not in engine.table(result(engine, rows()))
+    table = engine.table(reached)
+    assert "| CPU time, whole text | 0.100 s | 0.81 (goal missed: 0.80) |" in table
+    assert table.count("goal missed") == 3
+    assert "goal missed" not in engine.table(result(engine, rows()))
+
+
+def test_the_table_goes_between_the_markers_of_the_readme(engine, tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("a\n<!-- bench:engine -->\nold\n<!-- /bench:engine -->\nb\n")
+    for table in ("| one |", "| two |"):
+        engine.fill(readme, table)
+    expected = "a\n<!-- bench:engine -->\n| two |\n<!-- /bench:engine -->\nb\n"
+    assert readme.read_text() == expected
+    readme.write_text("no markers")
+    with pytest.raises(SystemExit):
+        engine.fill(readme, "| one |")
 
 
 def test_a_busy_computer_is_told(engine):

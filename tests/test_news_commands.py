@@ -82,3 +82,17 @@ def test_what_could_not_be_made_stays_new(site, tmp_path):
 )
 def test_articles_or_feeds_must_be_given(arguments):
     assert run_newsreader(*arguments).returncode == 2
+
+
+def test_a_folder_is_a_programme_in_the_order_of_its_names(tmp_path):
+    folder = tmp_path / "avisa"
+    folder.mkdir()
+    for number in (10, 2, 1):
+        text = f"Sak {number} om snø i fjellet i dag\n\nDet snør {number} cm i fjellet."
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    (folder / "bilde.jpg").write_bytes(b"x")
+    done = run_newsreader("record", folder, "--split", "--format", "wav", "-o", tmp_path,
+                          env=BUILT_IN)  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    made = sorted(path.name[:9] for path in tmp_path.glob("*.wav"))
+    assert made == ["01-sak-1-", "02-sak-2-", "03-sak-10"]

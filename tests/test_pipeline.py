@@ -83,6 +83,24 @@ def test_gain_is_applied_and_peaks_are_limited():
     assert np.abs(loud).max() == pytest.approx(0.794, abs=0.01)
 
 
+@pytest.mark.parametrize("speed", [0.5, 0.8, 1.5, 2.0, 3.0, 5.0])
+def test_speech_is_as_fast_as_was_asked_and_pauses_shrink_more(speed):
+    script = [Utterance("a", "hundre tegn " * 90, 0, 0.5), Utterance("b", "to " * 300, 0, 0.3)]
+
+    def parts(at: float) -> tuple[float, float]:
+        sound = np.concatenate([c.samples for c in speak(script, Tones(), speed=at)])
+        loud = np.flatnonzero(np.abs(sound) > 0.02)
+        gap = np.diff(loud).max()
+        return (loud[-1] - loud[0] - gap) / RATE, gap / RATE
+
+    (words, pause), (fast_words, fast_pause) = parts(1.0), parts(speed)
+    assert words / fast_words == pytest.approx(speed, rel=0.02)
+    if speed > 1:
+        assert 0.045 < fast_pause < pause / speed
+    else:
+        assert pause < fast_pause <= pause / speed + 0.02
+
+
 def test_respelling_reaches_the_engine_only():
     script = [Utterance("25", "tjuefem", 0, 0.0)]
     engine = Tones()

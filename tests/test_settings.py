@@ -36,6 +36,7 @@ def test_file_then_environment_then_option(config):
         ('captoins = "skip"', "Did you mean captions"),
         ("captions = skip", "not valid TOML"),
         ("lead_in = 99", "from 0 to 5"),
+        ("speed = 9", "from 0.5 to 5"),
         ("lead_in = true", "from 0 to 5"),
         ("voice = 1.5", "voice"),
         ("respelling = 'perhaps'", "true, false"),
@@ -67,7 +68,7 @@ def test_unreadable_file(config):
 
 def test_every_setting_has_an_environment_variable():
     for field in fields(settings.Settings):
-        value = {"lead_in": "0.5", "respelling": "false"}.get(
+        value = {"lead_in": "0.5", "speed": "1.5", "respelling": "false"}.get(
             field.name, settings.CHOICES.get(field.name, ("x",))[-1]
         )
         loaded = settings.load({f"NEWSREADER_{field.name.upper()}": value})

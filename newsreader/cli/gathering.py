@@ -32,15 +32,17 @@ class Gathered:
 
 @contextmanager
 def gathered(
-    references: Sequence[str], feed: str | None, only_new: bool, settings: Settings
+    references: Sequence[str], feed: str | None, only_new: bool, clipboard: bool, settings: Settings
 ) -> Iterator[Gathered]:
     """Yield the articles that were asked for: no articles where the feeds have nothing new."""
-    from newsreader.sources import open_document
+    from newsreader.sources import expand, open_clipboard, open_document
 
-    if references and (feed or only_new):
+    if (references or clipboard) and (feed or only_new):
         raise click.UsageError(_("Give either articles or --feed and --new, not both."))
-    if references:
-        yield Gathered(_prepared([open_document(ref) for ref in references], settings))
+    if references or clipboard:
+        documents = [open_clipboard()] if clipboard else []
+        documents += [open_document(name) for ref in references for name in expand(ref)]
+        yield Gathered(_prepared(documents, settings))
         return
     if not (feed or only_new):
         raise click.UsageError(_("Give an article, or --new to read what is new in the feeds."))

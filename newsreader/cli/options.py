@@ -48,6 +48,12 @@ def voice_options(command: Command) -> Command:
             help=_("Which speaker, for a voice that has several."),
         ),
         click.option(
+            "--speed",
+            type=float,
+            metavar="FACTOR",
+            help=_("From 0.5 to 5; 2 is twice as fast, at the same pitch."),
+        ),
+        click.option(
             "--profile",
             type=click.Choice(CHOICES["profile"]),
             help=_("How a Piper voice is computed: exact, or fast, which nobody has yet judged."),
@@ -66,6 +72,7 @@ def voice_options(command: Command) -> Command:
 def article_arguments(command: Command) -> Command:
     """Add what says which articles: references, or feeds."""
     for decorate in (
+        click.option("--clipboard", is_flag=True, help=_("Read what is on the clipboard.")),
         click.option(
             "--new", "only_new", is_flag=True, help=_("What is new in the feeds since last time.")
         ),

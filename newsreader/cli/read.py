@@ -21,8 +21,8 @@ from newsreader.types import Article, Utterance
 
 @click.command(
     help=_(
-        "Read one or several articles aloud. REF is a text file, a saved web page, an address, or "
-        "- for standard input. Ctrl-C stops."
+        "Read one or several articles aloud. REF is a file (text, Markdown, a saved web page, an "
+        "e-mail), a folder of them, an address, or - for standard input. Ctrl-C stops."
     )
 )
 @article_arguments
@@ -35,10 +35,12 @@ from newsreader.types import Article, Utterance
 )
 @voice_options
 @reading_options
-def read(references: Sequence[str], feed: str | None, only_new: bool, **options: Any) -> None:
+def read(
+    references: Sequence[str], feed: str | None, only_new: bool, clipboard: bool, **options: Any
+) -> None:
     """Read one or several articles aloud."""
     settings = settings_from(options)
-    with gathered(references, feed, only_new, settings) as found:
+    with gathered(references, feed, only_new, clipboard, settings) as found:
         if not found.articles:
             return
         heard: list[Utterance] = []

@@ -30,9 +30,9 @@ PROGRESS_INTERVAL = 10.0
 
 @click.command(
     help=_(
-        "Make an audio file of one or several articles. REF is a text file, a saved web page, an "
-        "address, or - for standard input. Several articles make one programme, each announced by "
-        "its number and headline."
+        "Make an audio file of one or several articles. REF is a file (text, Markdown, a saved web "
+        "page, an e-mail), a folder of them, an address, or - for standard input. Several articles "
+        "make one programme, each announced by its number and headline."
     )
 )
 @article_arguments
@@ -60,6 +60,7 @@ def record(
     references: Sequence[str],
     feed: str | None,
     only_new: bool,
+    clipboard: bool,
     target: str,
     form: str | None,
     split: bool,
@@ -82,7 +83,7 @@ def record(
     folder = Path(target)
     if split and not folder.is_dir():
         raise OutputError(_("There is no folder {path}.").format(path=folder), _("Make it first."))
-    with gathered(references, feed, only_new, settings) as found:
+    with gathered(references, feed, only_new, clipboard, settings) as found:
         articles = found.articles
         if not articles:
             return

@@ -71,6 +71,7 @@ def _sound_of(
         script,
         loaded.engine,
         gain=loaded.voice.gain,
+        speed=settings.speed,
         respelling=settings.respelling and loaded.voice.respell,
         progress=progress,
     )

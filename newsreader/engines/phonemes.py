@@ -46,6 +46,9 @@ class Phonemizer:
         self._voice = espeak_voice
         self._ids = ids
         self._bridge = _bridge()
+        silent = {number for symbol in SILENT for number in ids.get(symbol, ())}
+        self.between = frozenset(ids.get(" ", ())), frozenset(silent)
+        """Ids of the space between words; of all symbols that are no sounds."""
 
     def ids(self, text: str) -> Iterator[list[int]]:
         """Yield the ids of each sentence or part of one; nothing for text without sounds."""

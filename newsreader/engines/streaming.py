@@ -16,6 +16,7 @@ from threading import Event, Lock
 from typing import Any
 
 import numpy as np  # before the thread that loads: two that import it at once see half of it
+from numpy.typing import NDArray
 
 from newsreader.audio import Samples
 from newsreader.engines.derived import Derived, find_or_derive, log
@@ -23,6 +24,7 @@ from newsreader.engines.graph import EXACT
 from newsreader.engines.noise import Noise, seed_of
 from newsreader.engines.phonemes import Phonemizer
 from newsreader.engines.stages import Stages
+from newsreader.engines.words import Word, words
 from newsreader.errors import EngineError
 from newsreader.voices import Voice
 
@@ -112,21 +114,44 @@ class StreamingEngine:
         for ids in self._phonemizer.ids(spoken):
             yield from self.sound(ids, rate)
 
+    def synthesize_timed(
+        self, spoken: str, rate: float = 1.0
+    ) -> Iterator[tuple[Samples, list[Word]]]:
+        """Yield the same sound; with the first chunk of each sentence, where its words lie.
+
+        Spoken words, that is: see ``engines.words``.
+        """
+        place = 0
+        for ids in self._phonemizer.ids(spoken):
+            for samples, found in self._timed(ids, rate, True, place):
+                yield samples, found
+                place += len(samples)
+
     def sound(self, ids: list[int], rate: float = 1.0, noisy: bool = True) -> Iterator[Samples]:
         """Yield the sound of phoneme ids, of one sentence or a part of it."""
+        for samples, _words in self._timed(ids, rate, noisy):
+            yield samples
+
+    def _timed(
+        self, ids: list[int], rate: float, noisy: bool, place: int = 0
+    ) -> Iterator[tuple[Samples, list[Word]]]:
+        """Yield the sound of ids, with its words, whose times begin at ``place``."""
         stages = self._stages
         begun = False
         try:
-            for samples in stages.decode(self._frames(stages, ids, rate, noisy)):
+            frames, counts = self._frames(stages, ids, rate, noisy)
+            ends = place + np.cumsum(counts) * stages.manifest.hop
+            found = words(ids, ends.tolist(), *self._phonemizer.between)
+            for samples in stages.decode(frames):
+                yield samples, [] if begun else found
                 begun = True
-                yield samples
         except Exception as error:  # onnxruntime's errors have no common base
             if begun or not self._replace(stages):
                 raise EngineError(
                     _("The voice {name} failed to speak.").format(name=self._name),
                     _("Install the voice again, or use another one."),
                 ) from error
-            yield from self.sound(ids, rate, noisy)
+            yield from self._timed(ids, rate, noisy, place)
 
     def _replace(self, broken: Stages) -> bool:
         """Cut the voice again where its files cannot be loaded; return whether it was done."""
@@ -147,8 +172,10 @@ class StreamingEngine:
                 return True
             return False
 
-    def _frames(self, stages: Stages, ids: list[int], rate: float, noisy: bool) -> Samples:
-        """Return the frames of the prior, (T, channels)."""
+    def _frames(
+        self, stages: Stages, ids: list[int], rate: float, noisy: bool
+    ) -> tuple[Samples, NDArray[np.int64]]:
+        """Return the frames of the prior, (T, channels), and how many each id has."""
         # All noise is drawn here, in one order, so that how the work is cut up cannot change it.
         random = Noise(seed_of(f"{self._derived.checksum} {ids}"))
         noise = random.normal(len(ids), 2) * self._length_noise
@@ -159,7 +186,7 @@ class StreamingEngine:
             noise = random.normal(*frames.shape)
             noise *= np.repeat(spread * self._noise, counts, axis=0)
             frames += noise
-        return frames
+        return frames, counts
 
     def synthesize_each(
         self, texts: Iterable[str], rate: float = 1.0

@@ -2,10 +2,12 @@
 
 from newsreader.sources import plain
 from newsreader.sources.address import is_address, open_address
+from newsreader.sources.clipboard import open_clipboard
+from newsreader.sources.folder import expand
 from newsreader.sources.plain import STDIN
 from newsreader.types import Document
 
-__all__ = ["STDIN", "open_document"]
+__all__ = ["STDIN", "expand", "open_clipboard", "open_document"]
 
 
 def open_document(reference: str) -> Document:

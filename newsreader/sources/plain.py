@@ -1,4 +1,7 @@
-"""The text of a file or of standard input, in whatever encoding it came. Web pages go to `web`."""
+"""The text of a file or of standard input, in whatever encoding it came.
+
+Web pages go to `web`, e-mails and web archives to `mail`, Markdown to `markdown`.
+"""
 
 import codecs
 import errno
@@ -6,8 +9,15 @@ import sys
 import unicodedata
 from gettext import gettext as _
 from pathlib import Path
+from typing import BinaryIO
 
 from newsreader.errors import SourceError
+from newsreader.sources.mail import (
+    MAX_MAIL_BYTES,
+    document_from_mail,
+    is_named_mail,
+    looks_like_mail,
+)
 from newsreader.types import Document
 
 STDIN = "-"
@@ -23,11 +33,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_ZIP = b"PK\x03\x04"
 _FOREIGN = (
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP"),
     (b"{\\rtf", "RTF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office"),
 )
+_ZIPPED = (
+    (b"mimetypeapplication/epub+zip", "EPUB"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument (.odt)"),
+    (b"word/document.xml", "Word (.docx)"),
+)
+"""Names and first contents of what such a ZIP file holds; both stand in it as they are."""
 
 
 def open_document(reference: str) -> Document:
@@ -36,9 +53,14 @@ def open_document(reference: str) -> Document:
     Raises SourceError when it cannot be read, is not text, or holds no words.
     """
     # Here, because `--help` needs none of its patterns.
+    from newsreader.sources.markdown import document_from_markdown, is_named_markdown
     from newsreader.sources.web import document_from_html, looks_like_html
 
     data = _read_stdin() if reference == STDIN else _read_file(Path(reference))
+    if looks_like_mail(data) or (is_named_mail(reference) and not looks_like_html(data)):
+        return document_from_mail(data, reference)
+    if is_named_markdown(reference):
+        return document_from_markdown(decode(data, _name(reference)), reference)
     named_as_page = reference.lower().endswith((".html", ".htm")) and b"<" in data
     if named_as_page or looks_like_html(data):
         return document_from_html(data, reference)
@@ -51,18 +73,18 @@ def _name(reference: str) -> str:
 
 def _read_stdin() -> bytes:
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        data = _read(sys.stdin.buffer)
     except (OSError, AttributeError, ValueError) as error:
         raise SourceError(
             _("Standard input cannot be read."), _("Give the name of a text file instead.")
         ) from error
-    return _within_limit(data, _name(STDIN))
+    return within_limit(data, _name(STDIN))
 
 
 def _read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = _read(file)
     except FileNotFoundError as error:
         raise SourceError(
             _("There is no file {path}.").format(path=path), _("Check the name and the folder.")
@@ -86,14 +108,29 @@ def _read_file(path: Path) -> bytes:
             _("{path} cannot be read.").format(path=path),
             _("Copy the text to another file and try again."),
         ) from error
-    return _within_limit(data, str(path))
+    return within_limit(data, str(path))
 
 
-def _within_limit(data: bytes, name: str) -> bytes:
-    if len(data) > MAX_BYTES:
+def _read(file: BinaryIO) -> bytes:
+    """Read one byte more than is allowed at most: e-mails and web archives hold pictures too."""
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES and looks_like_mail(data):
+        data += file.read(MAX_MAIL_BYTES + 1 - len(data))
+    return data
+
+
+def within_limit(data: bytes, name: str) -> bytes:
+    """Return the data, or raise SourceError where it is too much for an article."""
+    limit = MAX_BYTES
+    if len(data) > limit and looks_like_mail(data):
+        limit = MAX_MAIL_BYTES
+    kind = None if len(data) <= limit else _foreign_kind(data)
+    if kind:
+        raise _foreign(name, kind)
+    if len(data) > limit:
         raise SourceError(
             _("{name} is larger than {limit} megabytes, which is too much for an article.").format(
-                name=name, limit=MAX_BYTES // 1_000_000
+                name=name, limit=limit // 1_000_000
             ),
             _("Divide it into smaller files."),
         )
@@ -106,14 +143,8 @@ def decode(data: bytes, name: str) -> str:
     UTF-8 and UTF-16 are recognized, with and without a byte order mark; whatever is not valid
     UTF-8 is taken for Windows-1252, as the WHATWG Encoding Standard does for Western languages.
     """
-    for magic, kind in _FOREIGN:
-        if data.startswith(magic):
-            raise SourceError(
-                _("{name} is a {kind} file, which newsreader cannot read.").format(
-                    name=name, kind=kind
-                ),
-                _("Save it as plain text."),
-            )
+    if kind := _foreign_kind(data):
+        raise _foreign(name, kind)
     text = _decode(data)
     if text is None or _looks_binary(text):
         raise SourceError(
@@ -129,6 +160,20 @@ def decode(data: bytes, name: str) -> str:
             _("Put the text of an article in it."),
         )
     return text
+
+
+def _foreign_kind(data: bytes) -> str | None:
+    """Name the format of a file that programs for documents write."""
+    if data.startswith(_ZIP):
+        return next((kind for content, kind in _ZIPPED if content in data), "ZIP")
+    return next((kind for magic, kind in _FOREIGN if data.startswith(magic)), None)
+
+
+def _foreign(name: str, kind: str) -> SourceError:
+    return SourceError(
+        _("{name} is a {kind} file, which newsreader cannot read.").format(name=name, kind=kind),
+        _("Open it in its own program and save it as plain text or HTML."),
+    )
 
 
 def _decode(data: bytes) -> str | None:

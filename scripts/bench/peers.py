@@ -11,7 +11,6 @@ its first samples, in s, and how long its sound lasts.
 
 import json
 import os
-import statistics
 import sys
 import time
 from pathlib import Path
@@ -36,6 +35,8 @@ def main(peer, action, folder, text, threads):
 
 def measure(speak, line):
     """Return the median time to the first samples of a line, and its length, in s."""
+    import statistics  # not where a cold start is measured
+
     times, lengths = [], []
     for _ in range(REPEATS + 1):
         begin, first, size = time.perf_counter(), None, 0

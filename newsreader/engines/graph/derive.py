@@ -85,9 +85,9 @@ def _store(graph: Graph, folder: Path, name: str) -> None:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.optimized_model_filepath = str(path)
-    for key, value in (("file_name", f"{name}.bin"), ("min_size_in_bytes", "512")):
-        entry = f"session.optimized_model_external_initializers_{key}"
-        options.add_session_config_entry(entry, value)
+    beside = "session.optimized_model_external_initializers"
+    options.add_session_config_entry(f"{beside}_file_name", f"{name}.bin")
+    options.add_session_config_entry(f"{beside}_min_size_in_bytes", "512")
     onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
     rewrite(path, fuse_additions)
     for part in (plain, plain.with_suffix(".bin")):

@@ -29,15 +29,23 @@ and does without."""
 class Rows:
     """Operations on matrices (time, channels) of a graph."""
 
-    def __init__(self, graph: Graph, int8_limit: int | None = None, thrifty: bool = False) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        int8_limit: int | None = None,
+        thrifty: bool = False,
+    ) -> None:
         """With ``int8_limit``, weights of products are integers from minus to plus that.
 
-        Without, ``thrifty`` convolutions multiply less, and have larger weights.
+        Without, ``thrifty`` convolutions multiply less, and have larger weights; all of them must
+        be of sequences of one length.
         """
         self.graph = graph
         self.is_int8 = int8_limit is not None
         self._limit = int8_limit
         self._thrifty = thrifty and int8_limit is None
+        self._length = ""
+        self._pads_of: dict[tuple[int, int, int], str] = {}
 
     def linear(self, x: str, weight: Array, bias: Array) -> str:
         """Return x @ weight + bias, with weight (in, out)."""
@@ -75,29 +83,21 @@ class Rows:
         size, channels, width = conv.weight.shape
         to_points, kernel, to_rows = matrices(outputs, width)
         count = len(to_points)
-        length = self._length(x)
-        stacked = self._tiles(x, length, outputs, count, conv)
+        stacked = self._tiles(x, outputs, count, conv)
         flat = graph.add("Reshape", stacked, graph.integers(count, -1))
         points = graph.add("MatMul", graph.weight(to_points), flat)
         apart = graph.add("Reshape", points, graph.integers(count, -1, channels))
-        parts = graph.add_many("Split", count, apart, graph.integers(*[1] * count), axis=0)
-        # One matrix for each point: onnxruntime prepares only weights of two dimensions.
         weights = np.einsum("nk,oik->nio", kernel, conv.weight.astype(np.float64))
-        products = [
-            graph.add("MatMul", part, graph.weight(weight))
-            for part, weight in zip(parts, weights, strict=True)
-        ]
-        flat = graph.add(
-            "Reshape", graph.add("Concat", *products, axis=0), graph.integers(count, -1)
-        )
+        product = graph.add("MatMul", apart, graph.weight(weights))
+        flat = graph.add("Reshape", product, graph.integers(count, -1))
         rows = graph.add("MatMul", graph.weight(to_rows), flat)
         apart = graph.add("Reshape", rows, graph.integers(outputs, -1, conv.dilation * size))
         turned = graph.add("Transpose", apart, perm=[1, 0, 2])
         long = graph.add("Reshape", turned, graph.integers(-1, size))
-        cut = graph.add("Slice", long, graph.integers(0), length, graph.integers(0))
+        cut = graph.add("Slice", long, graph.integers(0), self._length, graph.integers(0))
         return graph.add("Add", cut, graph.weight(np.asarray(conv.bias, np.float32)))
 
-    def _tiles(self, x: str, length: str, step: int, count: int, conv: Convolution) -> str:
+    def _tiles(self, x: str, step: int, count: int, conv: Convolution) -> str:
         """Return what each group of ``step`` outputs sees, (count, groups, channels).
 
         Where the convolution is dilated, a row is as many rows of x as it skips, side by side: each
@@ -106,16 +106,7 @@ class Rows:
         graph = self.graph
         channels, skip = conv.weight.shape[1], conv.dilation
         blocks = -(-count // step)
-        whole = step * skip
-        groups = graph.add(
-            "Div", graph.add("Add", length, graph.integers(whole - 1)), graph.integers(whole)
-        )
-        needed = graph.add("Add", groups, graph.integers(blocks - 1))
-        padded_length = graph.add("Mul", needed, graph.integers(whole))
-        before = graph.add("Add", length, graph.integers(conv.reach))
-        after = graph.add("Sub", padded_length, before)
-        pads = graph.add("Concat", graph.integers(conv.reach, 0), after, graph.integers(0), axis=0)
-        padded = graph.add("Pad", x, pads)
+        padded = graph.add("Pad", x, self._pads(x, step * skip, blocks, conv.reach))
         grouped = graph.add("Reshape", padded, graph.integers(-1, step, skip * channels))
         turned = graph.add("Transpose", grouped, perm=[1, 0, 2])
         copies = []
@@ -125,10 +116,28 @@ class Rows:
             copies.append(graph.add("Slice", turned, graph.integers(0, block), ends, axes))
         return graph.add("Concat", *copies, axis=0)
 
-    def _length(self, x: str) -> str:
-        """Return the number of rows, shape (1,)."""
-        shape = self.graph.add("Shape", x)
-        return self.graph.add("Slice", shape, self.graph.integers(0), self.graph.integers(1))
+    def _pads(self, x: str, whole: int, blocks: int, reach: int) -> str:
+        """Return the zeros around x: ``reach`` before, after it to full groups and the next ones.
+
+        Each operation costs 20 us when the stage is loaded, so none is there twice.
+        """
+        graph = self.graph
+        if not self._length:
+            shape = graph.add("Shape", x)
+            self._length = graph.add("Slice", shape, graph.integers(0), graph.integers(1))
+        known = whole, blocks, reach
+        if known not in self._pads_of:
+            more = graph.add("Add", self._length, graph.integers(whole - 1))
+            groups = graph.add("Div", more, graph.integers(whole))
+            needed = graph.add("Add", groups, graph.integers(blocks - 1))
+            length = graph.add("Mul", needed, graph.integers(whole))
+            before = graph.add("Add", self._length, graph.integers(reach))
+            after = graph.add("Sub", length, before)
+            zero = graph.integers(0)
+            self._pads_of[known] = graph.add(
+                "Concat", graph.integers(reach, 0), after, zero, axis=0
+            )
+        return self._pads_of[known]
 
     def neighbors(self, x: str, width: int, dilation: int = 1) -> str:
         """Return, side by side, the rows that a convolution sees; zeros outside."""

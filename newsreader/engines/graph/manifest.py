@@ -9,7 +9,7 @@ MANIFEST = "manifest.json"
 EXACT, FAST = "exact", "fast"
 """Profiles: the voice's own sound; or integers of 8 bits where they save most."""
 
-BUILDER = 1
+BUILDER = 2
 """Raised when the stages are built in another way; voices that were cut before are cut again."""
 
 
