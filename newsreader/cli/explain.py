@@ -30,6 +30,50 @@ ROLE_NAMES = {
 }
 
 
+RULE_NAMES = {
+    "abbreviation": _("an abbreviation"),
+    "alnum": _("a letter with a number"),
+    "cardinal": _("a number"),
+    "compound": _("a number in a word"),
+    "date": _("a date"),
+    "decade": _("a decade or century"),
+    "decimal": _("a decimal number"),
+    "fraction": _("a fraction"),
+    "id": _("a number of something registered"),
+    "initialism": _("letters, or a word of initials"),
+    "initials": _("initials of a name"),
+    "law": _("a paragraph of a law"),
+    "lexicon": _("your lexicon"),
+    "money": _("a sum of money"),
+    "ordinal": _("an ordinal number"),
+    "pair": _("two numbers together"),
+    "percent": _("a percentage"),
+    "phone": _("a telephone number"),
+    "plus": _("a plus"),
+    "position": _("a position on the map"),
+    "post code": _("a post code"),
+    "power": _("a power of ten"),
+    "range": _("from one to another"),
+    "ratio": _("a ratio"),
+    "reference": _("a reference"),
+    "regnal": _("the number of a king or pope"),
+    "roman": _("a Roman numeral"),
+    "score": _("a result"),
+    "season": _("a season"),
+    "sign": _("a number with a sign"),
+    "slash": _("a slash"),
+    "sports time": _("a time in sport"),
+    "symbol": _("a sign"),
+    "time": _("a time of day"),
+    "times": _("a multiplication"),
+    "unit": _("a measure"),
+    "version": _("a version"),
+    "web": _("a web address or name"),
+    "year": _("a year"),
+}
+"""What a rule of the normalizer took the printed words for, in a listener's words."""
+
+
 @click.command(
     help=_(
         "Show what will be read of an article, and why: each part and what it is, each sentence "
@@ -141,8 +185,10 @@ def _utterance_lines(utterance: Utterance, steps: tuple["Step", ...]) -> list[st
         ]
     lines[-1] += f" ({pause})"
     lines += [
-        _("  Rule {rule}: {printed} becomes {spoken}").format(
-            rule=step.rule, printed=step.printed, spoken=step.spoken
+        _("  Read as {rule}: {printed} becomes {spoken}").format(
+            rule=RULE_NAMES.get(step.rule, step.rule),
+            printed=step.printed,
+            spoken=step.spoken or _("nothing"),
         )
         for step in steps
     ]

@@ -1,0 +1,61 @@
+"""``newsreader explain``: what is read and why, for people and for programs."""
+
+import csv
+import json
+
+from newsreader.cli.explain import RULE_NAMES
+from newsreader.text.normalize import normalize
+from tests.tools import ARTICLES, ROOT, run_newsreader
+
+DATA = ROOT / "tests" / "data" / "normalize"
+
+
+def test_json_has_what_programs_are_promised():
+    source = ARTICLES / "bokmal_nyhet.txt"
+    done = run_newsreader("explain", "--json", source)
+    data = json.loads(done.stdout)
+    assert data["title"] == "Bakeriet på Røst får strøm fra bølgene"
+    assert data["language"] == "nb"
+    assert all(set(part) == {"role", "text"} for part in data["segments"])
+    keys = {"text", "spoken", "segment", "pause"}
+    assert all(set(utterance) == keys for utterance in data["utterances"])
+    printed = "".join(part["text"] for part in data["segments"])
+    assert "".join(printed.split()) == "".join(source.read_text(encoding="utf-8").split())
+
+
+def test_every_part_is_said_or_skipped_with_a_reason():
+    for article in sorted(ARTICLES.glob("*.txt")):
+        data = json.loads(run_newsreader("explain", "--json", article).stdout)
+        said = {utterance["segment"] for utterance in data["utterances"]}
+        skipped = {skip["segment"]: skip["reason"] for skip in data["skipped"]}
+        assert said | set(skipped) == set(range(len(data["segments"])))
+        assert all(reason.endswith(".") for reason in skipped.values())
+
+
+def test_people_see_print_speech_pause_and_reason():
+    shown = run_newsreader("explain", ARTICLES / "bokmal_nyhet.txt").stdout.decode()
+    assert "Spoken: I fjorten måneder har en gul bøye" in shown
+    assert "Added: Bildetekst. (pause 0.30 s)" in shown
+    assert "Skipped: Photo credits are skipped. The option --credits read reads it." in shown
+    assert "Read as" not in shown
+
+
+def test_why_names_evidence_and_rules_in_plain_words():
+    shown = run_newsreader("explain", "--why", ARTICLES / "bokmal_nyhet.txt").stdout.decode()
+    assert "Because: " in shown
+    assert "Read as a number: 14 becomes fjorten" in shown
+    assert "Read as a measure: 200 m becomes to hundre meter" in shown
+
+
+def test_every_rule_has_a_name_that_a_listener_understands():
+    for name in ("golden", "mixed", "dev"):
+        with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                for step in normalize(row["input"], "nb").steps:
+                    assert step.rule in RULE_NAMES, row["input"]
+
+
+def test_language_can_be_set():
+    article = ARTICLES / "bokmal_nyhet.txt"
+    data = json.loads(run_newsreader("explain", "--json", "--language", "nn", article).stdout)
+    assert data["language"] == "nn"
