@@ -4,7 +4,6 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -119,6 +118,8 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _with(settings: Settings, name: str, value: object, origin: str) -> Settings:
     if name not in _NAMES:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, _NAMES, 1)
         raise SettingsError(
             _("There is no setting {name}, which stands in {origin}.").format(

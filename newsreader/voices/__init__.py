@@ -9,7 +9,6 @@ A model is compared with the catalogue before it is used: the size every time, t
 start costs no reading of 60 MB; whoever changes the file changes its time as well.
 """
 
-import difflib
 import json
 import os
 import re
@@ -228,6 +227,8 @@ def _list_hint() -> str:
 def _suggestions(name: str, voices: Iterable[str]) -> Iterator[str]:
     """Yield one sentence with the names that look or sound alike, or nothing."""
     near = [known for known in voices if name.lower() in known.lower() and name]
+    import difflib  # for a mistake only: it takes as long as all else here
+
     near += difflib.get_close_matches(name, voices, cutoff=0.5)
     if near:
         yield _("Did you mean {names}?").format(names=", ".join(dict.fromkeys(near)))
