@@ -16,7 +16,7 @@ ENVIRONMENT_PREFIX = "NEWSREADER_"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Reading):
     """What a user can set. Every field is also an option and an environment variable."""
 
     voice: str | None = None
@@ -31,14 +31,6 @@ class Settings:
     """"nb" or "nn"; None finds it out for each article."""
     respelling: bool = True
     """Whether words that the synthesizer gets wrong are respelled for it."""
-    captions: Policy = Policy.READ
-    credits: Policy = Policy.SKIP
-    bylines: Policy = Policy.READ
-    quotes: Policy = Policy.READ
-    factboxes: Policy = Policy.READ
-    metadata: Policy = Policy.SKIP
-    noise: Policy = Policy.SKIP
-    repeats: Policy = Policy.SKIP
     device: str | None = None
     """A part of the name of the sound output; None follows the system."""
     lead_in: float = 0.1

@@ -7,7 +7,6 @@ caption with "Bildetekst".
 PROMPTS: dict[str, dict[str, str]] = {
     "caption": {"nb": "Bildetekst.", "nn": "Bilettekst."},
     "factbox": {"nb": "Faktaboks.", "nn": "Faktaboks."},
-    "credit": {"nb": "Foto.", "nn": "Foto."},
     "captions_skipped_one": {
         "nb": "Én bildetekst hoppes over.",
         "nn": "Éin bilettekst blir hoppa over.",
