@@ -135,6 +135,18 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class WordTime:
+    """Where a word sounds in the finished programme."""
+
+    text: str
+    """As printed, with the marks that stand at it."""
+    begin: float
+    """In s."""
+    end: float
+    """In s."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """Where an utterance stands in the finished programme. Clips tile it, pauses included."""
 
@@ -143,3 +155,18 @@ class Clip:
     """In s."""
     end: float
     """In s."""
+    words: tuple[WordTime, ...] = ()
+    """Its words in order, where the voice tells when it says them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a finished programme that a player can jump to."""
+
+    title: str
+    begin: float
+    """In s."""
+    end: float
+    """In s."""
+    level: int = 1
+    """1 for an article, 2 for a part of one."""

@@ -5,17 +5,49 @@ closing the iterator stops the work.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from gettext import gettext as _
 from typing import Protocol
 
 from newsreader.audio import Samples
+from newsreader.engines.words import Word
 from newsreader.errors import VoiceError
 from newsreader.voices import Voice
 
 
+class Sound(Iterator[Samples]):
+    """The sound of one text, made while it is fetched; closing it stops the work."""
+
+    def __init__(self, parts: Iterator[tuple[Samples, Sequence[Word]]]) -> None:
+        """Take arrays, each with the words that became known with it."""
+        self._parts = parts
+        self.words: list[Word] = []
+        """Spoken words whose place is known so far, in order; none where the voice cannot tell."""
+
+    def __next__(self) -> Samples:
+        """Return the next array."""
+        samples, words = next(self._parts)
+        self.words += words
+        return samples
+
+    def close(self) -> None:
+        """Stop the work."""
+        close = getattr(self._parts, "close", None)
+        if close is not None:
+            close()
+
+
+def untimed(arrays: Iterator[Samples]) -> Sound:
+    """Return a sound of which nobody knows where its words are."""
+    return Sound((samples, ()) for samples in arrays)
+
+
 class Engine(Protocol):
     """A voice that is loaded and ready to speak."""
+
+    @property
+    def identity(self) -> str:
+        """What its sound depends on, besides the text: another one may sound another way."""
 
     @property
     def sample_rate(self) -> int:
@@ -24,9 +56,7 @@ class Engine(Protocol):
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``; ``rate`` 2 is twice as fast."""
 
-    def synthesize_each(
-        self, texts: Iterable[str], rate: float = 1.0
-    ) -> Generator[Iterator[Samples]]:
+    def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text; an engine may work ahead on other cores."""
 
 
@@ -37,12 +67,10 @@ class OneByOne(ABC):
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``."""
 
-    def synthesize_each(
-        self, texts: Iterable[str], rate: float = 1.0
-    ) -> Generator[Iterator[Samples]]:
+    def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text, when it is asked for."""
         for text in texts:
-            yield self.synthesize(text, rate)
+            yield untimed(self.synthesize(text, rate))
 
 
 def open_engine(voice: Voice, speaker: str | int | None = None, profile: str = "exact") -> Engine:

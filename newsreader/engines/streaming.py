@@ -19,6 +19,7 @@ import numpy as np  # before the thread that loads: two that import it at once s
 from numpy.typing import NDArray
 
 from newsreader.audio import Samples
+from newsreader.engines import Sound, untimed
 from newsreader.engines.derived import Derived, find_or_derive, log
 from newsreader.engines.graph import EXACT
 from newsreader.engines.noise import Noise, seed_of
@@ -188,9 +189,7 @@ class StreamingEngine:
             frames += noise
         return frames, counts
 
-    def synthesize_each(
-        self, texts: Iterable[str], rate: float = 1.0
-    ) -> Generator[Iterator[Samples]]:
+    def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text, while other threads already work at the next ones.
 
         The sound is the same as from ``synthesize``. A sound that is not fetched to its end is
@@ -198,7 +197,7 @@ class StreamingEngine:
         """
         if self._threads == 1:
             for text in texts:
-                yield self.synthesize(text, rate)
+                yield untimed(self.synthesize(text, rate))
             return
         # Only here: it brings logging, and one sentence needs neither.
         from concurrent.futures import ThreadPoolExecutor
@@ -218,7 +217,7 @@ class StreamingEngine:
                     pool.submit(job.work)
                 if not waiting:
                     return
-                yield waiting[0].sound()
+                yield untimed(waiting[0].sound())
                 waiting.popleft().unwanted.set()
         finally:
             for job in waiting:

@@ -13,7 +13,7 @@ from typing import Protocol, Self
 
 from newsreader.audio import AudioChunk
 from newsreader.errors import OutputError
-from newsreader.types import Clip
+from newsreader.types import Chapter, Clip
 
 FORMATS = ("mp3", "wav", "raw")
 STDOUT = "-"
@@ -54,7 +54,7 @@ class Output(Protocol):
     def write(self, chunk: AudioChunk) -> None:
         """Take the next stretch of the programme."""
 
-    def finish(self, clips: Sequence[Clip]) -> None:
+    def finish(self, clips: Sequence[Clip], chapters: Sequence[Chapter] = ()) -> None:
         """Complete it: the last chunk has been written."""
 
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from newsreader.files import replacing
-from newsreader.types import Clip
+from newsreader.types import Chapter, Clip
 
 
 class _Unfinished(Exception):
@@ -54,7 +54,7 @@ class FileOutput:
         """Write what comes after the last sample."""
         raise NotImplementedError
 
-    def finish(self, clips: Sequence[Clip]) -> None:
+    def finish(self, clips: Sequence[Clip], chapters: Sequence[Chapter] = ()) -> None:
         """Complete the file; it gets its name when the context ends."""
         self._complete(clips)
         self._finished = True

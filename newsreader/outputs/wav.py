@@ -11,7 +11,7 @@ from typing import IO, Self
 from newsreader.audio import AudioChunk, to_int16
 from newsreader.outputs import Tags
 from newsreader.outputs.file import FileOutput
-from newsreader.types import Clip
+from newsreader.types import Chapter, Clip
 
 _UNKNOWN = 0xFFFFFFFF
 """The length in the header of a stream, whose end is not known; players read to the end."""
@@ -115,6 +115,6 @@ class Stream:
         sys.stdout.buffer.write(pcm(chunk))
         sys.stdout.buffer.flush()
 
-    def finish(self, clips: Sequence[Clip]) -> None:
+    def finish(self, clips: Sequence[Clip], chapters: Sequence[Chapter] = ()) -> None:
         """Send what is left."""
         sys.stdout.buffer.flush()
