@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from gettext import gettext as _
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from newsreader.errors import SettingsError
 from newsreader.files import config_dir
-from newsreader.types import Policy, Reading
+from newsreader.types import Cues, Lists, Policy, Reading
 
 ENVIRONMENT_PREFIX = "NEWSREADER_"
 
@@ -55,8 +55,18 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "metadata": ("read", "skip"),
     "noise": ("read", "skip"),
     "repeats": ("read", "skip"),
+    "lists": tuple(Lists),
+    "cues": tuple(Cues),
 }
 """The values of the settings that have a closed set of them."""
+
+_KINDS: dict[str, Callable[[str], object]] = {
+    "language": str,
+    "profile": str,
+    "lists": Lists,
+    "cues": Cues,
+}
+"""What the others than Policy are."""
 
 LIMITS: dict[str, tuple[float, float]] = {"lead_in": (0.0, 5.0), "speed": (0.5, 5.0)}
 
@@ -129,7 +139,7 @@ def _converted(name: str, value: object, origin: str) -> object:
     if name in CHOICES:
         if str(value) not in CHOICES[name]:
             raise _wrong(name, value, origin, ", ".join(CHOICES[name]))
-        return str(value) if name in ("language", "profile") else Policy(str(value))
+        return _KINDS.get(name, Policy)(str(value))
     if name in LIMITS:
         low, high = LIMITS[name]
         try:

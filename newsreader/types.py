@@ -35,6 +35,30 @@ class Policy(StrEnum):
     """Read after the story."""
 
 
+class Lists(StrEnum):
+    """How lists and tables are announced."""
+
+    FULL = "full"
+    """Their size, the number of each item or row, and their end."""
+    BRIEF = "brief"
+    """Their size and their end."""
+    PLAIN = "plain"
+    """Not at all."""
+
+
+class Cues(StrEnum):
+    """How captions, headings and quotations are told from the story."""
+
+    WORDS = "words"
+    """A caption by the word "Bildetekst"."""
+    SOUNDS = "sounds"
+    """By a short sound of its own for each."""
+    BOTH = "both"
+    """By the sound, and a caption by the word too."""
+    NONE = "none"
+    """By pauses alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Which parts of an article are read. The defaults are those of a talking newspaper."""
@@ -48,6 +72,8 @@ class Reading:
     noise: Policy = Policy.SKIP
     repeats: Policy = Policy.SKIP
     """What is printed twice: doubled captions and bylines, quotes lifted from the story."""
+    lists: Lists = Lists.FULL
+    cues: Cues = Cues.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +149,10 @@ class Utterance:
     """Index of its article, where a programme has several."""
     language: str = "nb"
     """BCP 47, that of its paragraph."""
+    role: Role = Role.BODY
+    """That of its segment."""
+    cue: bool = False
+    """Whether the sound of its role is heard before it: it begins a caption, heading or quote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def test_the_default_reading_of_an_article():
         "Faktaboks.",
         "Snø",
         "Faller om vinteren.",
+        "Slutt på faktaboksen.",
         "Mer i vente",
         "Det snør videre.",
     ]
@@ -112,7 +113,8 @@ def test_pauses_follow_the_boundaries():
     said = {u.spoken: u.pause for u in utterances(NEWS)}
     assert said["Det snør."] == PAUSES["sentence"]
     assert said["Rekordmye snø"] == PAUSES["headline"]
-    assert said["Faller om vinteren."] == PAUSES["before_heading"]
+    assert said["Faller om vinteren."] == PAUSES["list_item"]
+    assert said["Slutt på faktaboksen."] == PAUSES["before_heading"]
     assert said["Mer i vente"] == PAUSES["heading"]
     assert said["Det snør videre."] == PAUSES["end"]
     assert PAUSES["clause"] < PAUSES["sentence"] < PAUSES["paragraph"] < PAUSES["headline"]

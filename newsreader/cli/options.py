@@ -21,6 +21,8 @@ _HELP = {
     "metadata": _("Facts about the publication, such as dates and sections."),
     "noise": _("What is not a part of the article, such as advertisements and links."),
     "repeats": _("What is printed twice."),
+    "lists": _("Lists and tables: every item announced, only how many, or nothing said."),
+    "cues": _("Captions, headings and quotations: announced by words, sounds, both, or neither."),
 }
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import pairwise
 
+from newsreader.text.announcements import CELL, Frame, frames
 from newsreader.text.language import detect_part
 from newsreader.text.lexicon import Lexicon
 from newsreader.text.normalize import normalize
 from newsreader.text.prompts import prompt
 from newsreader.text.sentences import split
-from newsreader.types import Article, Policy, Reading, Role, Segment, Skip, Utterance
+from newsreader.types import Article, Cues, Policy, Reading, Role, Segment, Skip, Utterance
 
 PAUSES: dict[str, float] = {
     "clause": 0.15,
@@ -201,39 +202,91 @@ def _opening(article: Article, reading: Reading, where: int) -> Iterator[Utteran
         )
 
 
-def _announcement(role: Role, before: Role | None) -> str | None:
-    if role is Role.CAPTION:
+def _announcement(role: Role, before: Role | None, cues: Cues) -> str | None:
+    if role is Role.CAPTION and cues in (Cues.WORDS, Cues.BOTH):
         return "caption"
     if role is Role.FACTBOX and before is not Role.FACTBOX:
         return "factbox"
     return None
 
 
+_CUED = frozenset({Role.CAPTION, Role.SUBHEADING, Role.QUOTE})
+"""Roles that have a sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a segment stands among those that are read."""
+
+    index: int
+    before: Role | None
+    after: Role | None
+    ending: str
+    """The boundary after it, where nothing follows."""
+    frame: Frame
+
+
 def _segment_utterances(
-    article: Article,
-    index: int,
-    before: Role | None,
-    after: Role | None,
-    ending: str,
-    lexicon: Lookup,
+    article: Article, place: _Place, reading: Reading, lexicon: Lookup
 ) -> Iterator[Utterance]:
+    """Yield what is said of a segment, and round it."""
+    segment = article.segments[place.index]
+    cue = segment.role in _CUED and reading.cues in (Cues.SOUNDS, Cues.BOTH)
+    for utterance in _framed(article, place, reading, lexicon):
+        yield replace(utterance, role=segment.role, cue=cue)
+        cue = False
+
+
+def _framed(
+    article: Article, place: _Place, reading: Reading, lexicon: Lookup
+) -> Iterator[Utterance]:
+    index, language = place.index, article.language
+    segment = article.segments[index]
+    for words in place.frame.before:
+        yield _added(words, index, language)
+    name = _announcement(segment.role, place.before, reading.cues)
+    if name and not _announces_itself(segment):
+        yield _added(prompt(name, language), index, language)
+    last = None
+    for utterance in _said(article, place, lexicon):
+        if last:
+            yield last
+        last = utterance
+    if not last:
+        return
+    yield replace(last, pause=PAUSES["list_item"]) if place.frame.after else last
+    for words in place.frame.after:
+        yield replace(_added(words, index, language), pause=last.pause)
+
+
+def _said(article: Article, place: _Place, lexicon: Lookup) -> Iterator[Utterance]:
+    """Yield the segment itself."""
+    index, after, ending = place.index, place.after, place.ending
     segment = article.segments[index]
     language = detect_part(segment.text, article.language)
-    if (name := _announcement(segment.role, before)) and not _announces_itself(segment):
-        yield _added(prompt(name, article.language), index, article.language)
+    if place.frame.row is not None:
+        spoken = normalize(place.frame.row, language, lexicon()).text
+        text = " ".join(segment.text.split())
+        pause = _last_pause(segment, after, PAUSES[ending if after is None else "list_item"])
+        yield Utterance(text, spoken, index, pause, language=language)
+        return
     phrases = list(_phrases(segment, language))
     for number, phrase in enumerate(phrases):
         pause = PAUSES[phrase.boundary]
         if number == len(phrases) - 1:
-            if after is None:
-                pause = PAUSES[ending]
-            if after is not None and after is not segment.role and after in _BEFORE:
-                pause = max(pause, PAUSES[_BEFORE[after]])
-            if segment.role is Role.FACTBOX and after not in (Role.FACTBOX, None):
-                pause = max(pause, PAUSES["factbox"])
-        spoken = normalize(phrase.text, language, lexicon()).text
+            pause = _last_pause(segment, after, PAUSES[ending] if after is None else pause)
+        spoken = normalize(phrase.text.replace(CELL, " "), language, lexicon()).text
         if any(c.isalnum() for c in spoken):
             yield Utterance(phrase.text, spoken, index, pause, language=language)
+
+
+def _last_pause(segment: Segment, after: Role | None, pause: float) -> float:
+    """Return the pause after a segment: what follows may ask for a longer one."""
+    if after is not None and after is not segment.role and after in _BEFORE:
+        pause = max(pause, PAUSES[_BEFORE[after]])
+    if segment.role is Role.FACTBOX and after not in (Role.FACTBOX, None):
+        pause = max(pause, PAUSES["factbox"])
+    return pause
 
 
 def _announces_itself(segment: Segment) -> bool:
@@ -247,6 +300,7 @@ def _read(
 ) -> Iterator[Utterance]:
     ending = "article" if number < count else "end"
     order = plan(article, reading).order
+    framed = frames(article.segments, order, reading.lists, article.language)
     if order and count > 1:
         words = prompt("story", article.language, number=number, count=count)
         yield _added(words, order[0], article.language)
@@ -260,7 +314,8 @@ def _read(
             yield from _opening(article, reading, index)
         before = roles[place - 1] if place else None
         after = roles[place + 1] if place + 1 < len(order) else None
-        yield from _segment_utterances(article, index, before, after, ending, lexicon)
+        where = _Place(index, before, after, ending, framed.get(index, Frame()))
+        yield from _segment_utterances(article, where, reading, lexicon)
         if place == wall:
             words = prompt("paywall", article.language)
             yield _added(words, index, article.language, "lead" if after else ending)
