@@ -61,7 +61,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _explain(error, path) from error
+        raise explain(error, path) from error
 
 
 @contextmanager
@@ -78,13 +78,13 @@ def replacing(path: Path) -> Iterator[Path]:
     broken disk, also when that happens inside the block. Other errors of the block pass through.
     """
     path = path.absolute()
-    target = path.resolve() if path.is_symlink() else path
-    part = target.with_name(f"{target.stem}.part{target.suffix}")
     try:
+        target = path.resolve() if path.is_symlink() else path
+        part = target.with_name(f"{target.stem}.part{target.suffix}")
         mode = _mode_of(target, path)
         part.open("wb").close()
     except OSError as error:
-        raise _explain(error, path) from error
+        raise explain(error, path) from error
     try:
         yield part
         if mode is not None:
@@ -94,7 +94,7 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         part.unlink(missing_ok=True)
         if error.errno in _DISK or error.filename == str(part):
-            raise _explain(error, path) from error
+            raise explain(error, path) from error
         raise
     except BaseException:
         part.unlink(missing_ok=True)
@@ -148,7 +148,7 @@ def _sync_folder(folder: Path) -> None:
         return
 
 
-def _explain(error: OSError, path: Path) -> OutputError:
+def explain(error: OSError, path: Path) -> OutputError:
     """Turn what the system said about ``path`` into two sentences."""
     if error.errno in _FULL:
         return OutputError(

@@ -108,6 +108,18 @@ def lookup(voice: str | None, source: str) -> Callable[[], Lexicon | None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Where in its article a sentence stands."""
+
+    segment: int
+    """Index of the part."""
+    sentence: int
+    """Index among all that is said of the article, added words included."""
+    span: tuple[int, int]
+    """Start and end in characters of the text that was given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A sentence as it was read."""
 
@@ -116,6 +128,19 @@ class Heard:
     spoken: str
     source: str
     voice: str
+    position: Position | None = None
+
+
+def _loaded(line: str) -> Heard:
+    """Read one sentence; ValueError, TypeError or KeyError where it is damaged."""
+    data = json.loads(line)
+    if where := data.get("position"):
+        start, end = where["span"]
+        data["position"] = Position(where["segment"], where["sentence"], (start, end))
+    return Heard(**data)
+
+
+_DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
 
 
 def _heard_path() -> Path:
@@ -135,8 +160,8 @@ def remember(heard: Heard) -> None:
 def last_heard() -> Heard | None:
     """Return the sentence that was read last."""
     try:
-        return Heard(**json.loads(_heard_path().read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return _loaded(_heard_path().read_text(encoding="utf-8"))
+    except (OSError, *_DAMAGED):
         return None
 
 
@@ -149,8 +174,8 @@ def reports() -> list[Heard]:
     found = []
     for line in lines:
         try:
-            found.append(Heard(**json.loads(line)))
-        except (ValueError, TypeError):
+            found.append(_loaded(line))
+        except _DAMAGED:
             continue
     return found
 

@@ -10,11 +10,12 @@ from newsreader.lexicon_file import lookup
 from newsreader.text.language import detect
 from newsreader.text.segments import label
 from newsreader.text.utterances import title_of, utterances
-from newsreader.types import Article, Clip, Document, Reading, Utterance
+from newsreader.types import Article, Chapter, Clip, Document, Reading, Utterance, WordTime
 
 if TYPE_CHECKING:
     from newsreader.audio import AudioChunk, Samples
     from newsreader.engines import Engine
+    from newsreader.engines.hearing import Hearing
     from newsreader.outputs import Output
 
 Progress = Callable[[Utterance], None]
@@ -65,31 +66,39 @@ def speak(
     later ones already. Silence that the engine puts around an utterance counts towards the pause.
     """
     from newsreader.audio import ONSET, RELEASE, AudioChunk, limit, silence, trim
+    from newsreader.engines.hearing import Hearing
     from newsreader.stretch import pause_at, stretch
     from newsreader.text.respell import respell
 
-    taken: deque[Utterance] = deque()
+    taken: deque[tuple[Utterance, str]] = deque()
 
     def words() -> Iterator[str]:
         """Give the engine what it may work at, and remember whose sound comes next."""
         for utterance in script:
-            taken.append(utterance)
-            yield respell(utterance.spoken, utterance.language) if respelling else utterance.spoken
+            text = utterance.spoken
+            given = respell(text, utterance.language) if respelling else text
+            taken.append((utterance, given))
+            yield given
 
     rate = engine.sample_rate
     start = 0
     with closing(engine.synthesize_each(words())) as sounds:
         for index, sound in enumerate(sounds):
-            utterance = taken.popleft()
+            utterance, given = taken.popleft()
             if progress:
                 progress(utterance)
             kept = (ONSET + RELEASE) / speed
             pause = silence(max(0.0, pause_at(utterance.pause, speed) - kept), rate)
-            words_only = stretch(trim(_amplified(sound, gain), rate), rate, speed)
-            for samples in _then(limit(words_only, rate), pause):
+            heard = Hearing(_amplified(sound, gain), sound.words)
+            begin = start
+            for samples in limit(stretch(trim(heard, rate), rate, speed), rate):
                 if len(samples):
                     yield AudioChunk(samples, start, index)
                     start += len(samples)
+            times = tuple(_times(utterance, given, heard, (begin, start), rate, speed))
+            if len(pause) or times:
+                yield AudioChunk(pause, start, index, times)
+                start += len(pause)
 
 
 def _amplified(stream: Iterable["Samples"], gain: float) -> Iterator["Samples"]:
@@ -102,21 +111,51 @@ def _amplified(stream: Iterable["Samples"], gain: float) -> Iterator["Samples"]:
         yield samples * factor
 
 
-def _then(stream: Iterable["Samples"], last: "Samples") -> Iterator["Samples"]:
-    yield from stream
-    yield last
+def _times(
+    utterance: Utterance,
+    given: str,
+    heard: "Hearing",
+    bounds: tuple[int, int],
+    sample_rate: int,
+    speed: float,
+) -> Iterator[WordTime]:
+    """Yield the printed words of an utterance whose sound, in the programme, has these bounds."""
+    from newsreader.audio import ONSET
+    from newsreader.engines.words import printed_words
+
+    first, last = bounds
+    if heard.onset is None:
+        return
+    # What ``trim`` has cut away in front.
+    cut = max(0, heard.onset - round(ONSET * sample_rate))
+
+    def place(sample: int) -> float:
+        return min(max(first + (sample - cut) / speed, first), last) / sample_rate
+
+    for (start, end), begins, ends in printed_words(utterance, given, heard.words):
+        yield WordTime(utterance.text[start:end], place(begins), place(ends))
 
 
-def deliver(chunks: Iterable["AudioChunk"], output: "Output", sample_rate: int) -> list[Clip]:
+Chapters = Callable[[Sequence[Clip]], Sequence[Chapter]]
+"""Finds the chapters of a programme whose clips are known."""
+
+
+def deliver(
+    chunks: Iterable["AudioChunk"],
+    output: "Output",
+    sample_rate: int,
+    chapters: Chapters | None = None,
+) -> list[Clip]:
     """Write a programme to an output and return its clips, which tile it."""
     clips: list[Clip] = []
     for chunk in chunks:
-        output.write(chunk)
+        if len(chunk.samples):
+            output.write(chunk)
         begin = chunk.start / sample_rate
         end = (chunk.start + len(chunk.samples)) / sample_rate
         if clips and clips[-1].utterance == chunk.utterance:
-            clips[-1] = replace(clips[-1], end=end)
+            clips[-1] = replace(clips[-1], end=end, words=chunk.words)
         else:
-            clips.append(Clip(chunk.utterance, begin, end))
-    output.finish(clips)
+            clips.append(Clip(chunk.utterance, begin, end, chunk.words))
+    output.finish(clips, chapters(clips) if chapters else ())
     return clips

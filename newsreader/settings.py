@@ -37,6 +37,22 @@ class Settings(Reading):
     """Silence before the first word, in s, for outputs that are slow to wake."""
     ffmpeg: str | None = None
     """Path of the ffmpeg program; None looks for it."""
+    loudness: float = -19.0
+    """Of files, in LUFS for mono."""
+    prompts: str = "voice"
+    """How the reader answers keys: "voice", "text", "both" or "none"."""
+    shown: str = "titles"
+    """What is printed while it is read: "titles", "sentences" or "nothing"."""
+    listener: str = "household"
+    """Whose place, bookmarks and queue these are."""
+    save_interval: float = 0.0
+    """In s: at most so often the place is written to the disk while reading; 0 is each sentence."""
+    cache: float = 300.0
+    """In MB: how much sound is kept on the disk, to be used again; 0 keeps none."""
+    jobs: int = 1
+    """How many processes make the sound of files."""
+    cluster: str | None = None
+    """Address of a Dask scheduler, whose workers make the sound of files."""
 
     @property
     def reading(self) -> Reading:
@@ -55,6 +71,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "metadata": ("read", "skip"),
     "noise": ("read", "skip"),
     "repeats": ("read", "skip"),
+    "prompts": ("voice", "text", "both", "none"),
+    "shown": ("titles", "sentences", "nothing"),
     "lists": tuple(Lists),
     "cues": tuple(Cues),
 }
@@ -63,12 +81,21 @@ CHOICES: dict[str, tuple[str, ...]] = {
 _KINDS: dict[str, Callable[[str], object]] = {
     "language": str,
     "profile": str,
+    "prompts": str,
+    "shown": str,
     "lists": Lists,
     "cues": Cues,
 }
 """What the others than Policy are."""
 
-LIMITS: dict[str, tuple[float, float]] = {"lead_in": (0.0, 5.0), "speed": (0.5, 5.0)}
+LIMITS: dict[str, tuple[float, float]] = {
+    "lead_in": (0.0, 5.0),
+    "speed": (0.5, 5.0),
+    "loudness": (-31.0, -12.0),
+    "save_interval": (0.0, 600.0),
+    "cache": (0.0, 100_000.0),
+    "jobs": (1, 64),
+}
 
 
 def settings_path() -> Path:
@@ -149,6 +176,10 @@ def _converted(name: str, value: object, origin: str) -> object:
         if isinstance(value, bool) or not low <= number <= high:
             allowed = _("a number from {low:g} to {high:g}").format(low=low, high=high)
             raise _wrong(name, value, origin, allowed)
+        if name == "jobs":
+            if number != int(number):
+                raise _wrong(name, value, origin, _("a whole number"))
+            return int(number)
         return number
     if name == "respelling":
         known = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}

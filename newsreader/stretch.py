@@ -11,6 +11,7 @@ Where a block has faded in, the sound is within SEARCH of that line; in the last
 within a window more. So lengths are exact, and cutting the input elsewhere changes nothing.
 """
 
+import copy
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -133,6 +134,17 @@ class Stretcher:
             latest = self._received - min(left, 2 * self._hop)
             blocks.append(self._block(min(left, self._hop), latest))
         return _joined(blocks)
+
+    @property
+    def place(self) -> float:
+        """The input sample that the next output stands for."""
+        return self.source_of(self._made)
+
+    def copy(self) -> "Stretcher":
+        """Return one that goes on from here by itself."""
+        other = copy.copy(self)  # arrays are replaced, never changed
+        other._legs = self._legs.copy()
+        return other
 
     def source_of(self, output: int) -> float:
         """Return which input sample an output sample stands for: continuous, never falling.

@@ -6,6 +6,9 @@ from enum import StrEnum
 Span = tuple[int, int]
 """Start and end (exclusive) in characters of the input text."""
 
+Token = tuple[Span, Span]
+"""A printed word, or several that are read in one go, and what is spoken for it."""
+
 
 class Role(StrEnum):
     """What a part of an article is. A closed set."""
@@ -57,6 +60,8 @@ class Cues(StrEnum):
     """By the sound, and a caption by the word too."""
     NONE = "none"
     """By pauses alone."""
+    AUTO = "auto"
+    """By both while somebody listens, by words in files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Reading:
     repeats: Policy = Policy.SKIP
     """What is printed twice: doubled captions and bylines, quotes lifted from the story."""
     lists: Lists = Lists.FULL
-    cues: Cues = Cues.WORDS
+    cues: Cues = Cues.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,8 @@ class Utterance:
     """That of its segment."""
     cue: bool = False
     """Whether the sound of its role is heard before it: it begins a caption, heading or quote."""
+    tokens: tuple[Token, ...] = ()
+    """Where each printed word stands in ``text``, and in ``spoken`` what is said for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ CUED = article(
         (Cues.SOUNDS, False, ["Snø i fjellet.", "Mer", "Vi trenger snø."]),
         (Cues.BOTH, True, ["Bildetekst.", "Mer", "Vi trenger snø."]),
         (Cues.NONE, False, []),
+        (Cues.AUTO, True, []),
     ],
 )
 def test_captions_headings_and_quotes_are_told_by_words_or_sounds(cues, words, sounds):

@@ -4,8 +4,11 @@ import sys
 
 import pytest
 
+from newsreader.pipeline import prepare
+from newsreader.sources.web import document_from_html
 from newsreader.types import Role
 from scripts.bench import pages as bench
+from scripts.bench import sizes
 from scripts.score_pages import load_pages, spoken_strings
 from scripts.score_segments import SILENT
 from tests.tools import ROOT
@@ -49,6 +52,10 @@ def test_the_benchmark_reads_two_pages_with_ours_only(quick):
     assert 0 < ours["import_ms"] < ours["first_page_ms"]
     assert ours["page_ms"] > 0
     assert "| headline, of 2 | 2 |" in shown
+    sizes = result["sizes"]
+    assert sizes["feature_words"] >= 6000
+    assert sizes["page_bytes"] >= 1_000_000 <= sizes["paragraphs_bytes"]
+    assert all(value > 0 for value in sizes.values())
     assert len(result["about"]["commit"]) == 40
     assert len(result["about"]["corpus_sha256"]) == 64
 
@@ -128,6 +135,12 @@ def result(load=0.5, left_out=()):
     return {
         "about": about, "labelled": {"body": 4, "list_item": 3, "noise": 9}, "unspoken": 7,
         "extractors": {"ours": extractor, "readability": extractor},
+        "sizes": {
+            "article_words": 528, "article_label_ms": 1.52, "feature_words": 6002,
+            "feature_label_ms": 19.04, "page_bytes": 1_000_250, "page_read_ms": 81.4,
+            "page_label_ms": 5.33, "paragraphs_bytes": 1_000_303, "paragraphs_read_ms": 94.6,
+            "paragraphs_label_ms": 440.12,
+        },
     }  # fmt: skip
 
 
@@ -142,7 +155,18 @@ def test_the_table_holds_every_figure_with_the_version():
     assert "| story lost | 12.3 % | 12.3 % |" in lines
     assert "| a page, warm | 4.6 ms | 4.6 ms |" in lines
     assert "| import | 78 ms | 78 ms |" in lines
+    assert "| a feature, 6,002 words |  | 19.0 ms |" in lines
+    assert "| a page as papers serve it, 1.0 MB | 81 ms | 5.3 ms |" in lines
     assert not any("noise" in line for line in lines)
+
+
+def test_the_page_of_the_benchmark_is_an_article_with_much_around_it():
+    document = document_from_html(sizes.served_page().encode(), "page")
+    article = prepare(document)
+    assert article.segments[0].text == "Saken"
+    spoken = " ".join(part.text for part in article.segments if part.role not in SILENT)
+    assert "Mellomtittel 54" in spoken
+    assert not [word for word in ("Seksjon", "En annen sak", "Leser 1", "ads.") if word in spoken]
 
 
 def test_a_busy_computer_and_missing_peers_are_told():

@@ -1,15 +1,18 @@
 """``newsreader voices`` as a user meets it."""
 
 import json
+import subprocess
 
 import pytest
 from click.testing import CliRunner
 
 from newsreader.cli.voices import progress_lines, voices
+from newsreader.engines import open_engine
 from newsreader.errors import SettingsError, VoiceError
 from newsreader.voices import find, known, voices_dir
 from tests.conftest import VOICES
-from tests.test_voices import entry
+from tests.small_voices import unpack
+from tests.test_voices import entry, md5
 from tests.tools import run_newsreader
 from tests.voice_server import serving
 
@@ -73,6 +76,25 @@ def test_install_without_a_name_fetches_the_natural_voice(server):
     assert output.endswith(f"The voice {TALESYNTESE} is ready.\n")
     assert find(TALESYNTESE).path
     assert "recommended, installed" in line(run("list"), TALESYNTESE)
+
+
+@pytest.mark.network
+def test_installing_prepares_the_voice_too(server, tmp_path, monkeypatch, own_folders):
+    model = unpack("small", tmp_path).read_bytes()
+    server.files["/tiny.onnx"] = model
+    described = entry(TALESYNTESE, size=len(model), checksum=md5(model))
+    (own_folders / "config" / "voices.toml").write_text(described)
+    lines = run("install").splitlines()
+    assert f"Preparing the voice {TALESYNTESE}." in lines[-2]
+    assert lines[-1] == f"The voice {TALESYNTESE} is ready."
+
+    def no_process(*args, **kwargs):
+        raise AssertionError("the voice was cut again")
+
+    monkeypatch.setattr(subprocess, "run", no_process)
+    told = []
+    open_engine(find(TALESYNTESE), preparing=lambda: told.append(1))
+    assert told == []
 
 
 @pytest.mark.network

@@ -19,7 +19,7 @@ from newsreader.engines.espeak import words_per_minute
 from newsreader.errors import EngineError, VoiceError
 from newsreader.voices import PIPER_GAIN, find
 from tests.conftest import VOICES
-from tests.tools import ROOT
+from tests.tools import ROOT, need
 
 SENTENCE = "Kommunestyret i Tromsø vedtok torsdag å bygge en ny skole på Kvaløya."
 MONSTER = "ord og ting " * 10_000
@@ -135,6 +135,53 @@ def test_nothing_is_printed(engine, capfd):
 
 def test_an_endless_word_is_read_to_its_end(engine):
     assert seconds(engine, "ablegøyer" * 40) > 3 * seconds(engine, "ablegøyer" * 10)
+
+
+# Words
+
+
+@pytest.mark.parametrize("name", ["espeak", pytest.param("joe", marks=pytest.mark.voice)])
+def test_each_word_has_its_place_in_the_sound(engines, name):
+    made = engines(name).synthesize("Åge, BankID og 20 mann: «Så blå, æ» – sju–åtte og/eller. Nei!")
+    samples = joined(made)
+    assert len(made.words) == 12
+    quiet = np.abs(samples) < 0.01
+    before = 0
+    for word in made.words:
+        assert before <= word.begin < word.end <= len(samples)
+        # Each word holds some sound, and what lies between words hardly any.
+        assert not quiet[word.begin : word.end].all()
+        before = word.end
+    energy = np.square(samples)
+    inside = sum(float(energy[word.begin : word.end].sum()) for word in made.words)
+    assert inside > 0.97 * energy.sum()
+
+
+def test_each_sound_of_several_has_its_words(engines):
+    found = []
+    for sound in engines("espeak").synthesize_each(["Hei du.", "", "Nei, ja."]):
+        joined(sound)
+        found.append(len(sound.words))
+    assert found == [2, 0, 2]
+
+
+# What a sound depends on
+
+
+def test_the_identity_is_short_and_stays(engine, engines):
+    assert engine.identity == engine.identity
+    assert 10 < len(engine.identity) < 400
+
+
+def test_another_voice_speaker_or_profile_is_another_identity(tiny_voices, tmp_path):
+    voices = [(tiny_voices, None), (tiny_voices, "kari"), (find("espeak-nb"), None)]
+    identities = {open_engine(voice, speaker).identity for voice, speaker in voices}
+    config = json.loads(tiny_voices.config.read_text(encoding="utf-8"))
+    config["inference"]["length_scale"] = 2.0
+    path = copy_voice(tmp_path, "tiny-multi")
+    Path(f"{path}.json").write_text(json.dumps(config), encoding="utf-8")
+    identities.add(open_engine(find(str(path))).identity)
+    assert len(identities) == 4
 
 
 # Where long input is cut
@@ -261,6 +308,32 @@ def test_the_diagnosis_names_the_library():
 
     assert espeak.source().startswith("espeak-ng 1.")
     assert "piper-tts" in espeak.source()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", ["espeak phonemes", "phonemes espeak", "tiny espeak"])
+def test_whoever_starts_espeak_again_leaves_nothing_behind(order, tmp_path):
+    # Without care, what it used the first time is freed and used on: garbage, or a crash, now and
+    # then. So memory itself is watched.
+    program = """
+import sys
+from newsreader.engines import open_engine
+from newsreader.engines.phonemes import Phonemizer
+from newsreader.voices import find
+for who in sys.argv[2:]:
+    if who == "phonemes":
+        assert Phonemizer("nb", {}).sentences("Ja.")
+    else:
+        engine = open_engine(find("espeak-nb" if who == "espeak" else sys.argv[1]))
+        assert sum(map(len, engine.synthesize("Ja.")))
+"""
+    notes = tmp_path / "notes"
+    command = [need("valgrind"), f"--log-file={notes}", "--error-limit=no"]
+    command += [sys.executable, "-c", program, str(VOICES / "tiny.onnx"), *order.split()]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONMALLOC": "malloc"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert "ERROR SUMMARY" in notes.read_text(encoding="utf-8")
+    assert "espeakbridge" not in notes.read_text(encoding="utf-8")
 
 
 def test_threads_share_espeak_without_fault(tmp_path):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.engines.espeak import LOCK
 from newsreader.text import english, spoken_form
 from newsreader.text.names import respell_name
 from newsreader.text.respell import respell
@@ -22,7 +23,8 @@ DATA = Path(__file__).parent / "data"
 
 
 def read(text):
-    return " ".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+    with LOCK:
+        return " ".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
 
 
 def table(name):

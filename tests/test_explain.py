@@ -48,11 +48,51 @@ def test_why_names_evidence_and_rules_in_plain_words():
 
 
 def test_every_rule_has_a_name_that_a_listener_understands():
-    for name in ("golden", "mixed", "dev"):
+    for name in ("golden", "golden2", "mixed", "dev"):
         with (DATA / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 for step in normalize(row["input"], "nb").steps:
                     assert step.rule in RULE_NAMES, row["input"]
+
+
+def test_what_is_not_said_is_listed_with_its_reason(tmp_path):
+    text = tmp_path / "sak.txt"
+    text.write_text(
+        "Ny skole i bygda\n\n"
+        "Kommunen **åpner** skolen.¹ Les mer på https://nrk.no/a?id=3 i dag.\n\n"
+        "• Ta med tøy\n• Ta med mat\n\n– Vi gleder oss 🎉 alle sammen, sier rektor Kari Nes.\n",
+        encoding="utf-8",
+    )
+    shown = run_newsreader("explain", text).stdout.decode()
+    for line in (
+        "Not said: **, for it is a mark of layout",
+        "Not said: ¹, for it is the number of a note",
+        "Not said: https://, for it only says how the address is fetched",
+        "Not said: ?id=3, for it is the technical part of an address",
+        "Not said: •, for it is a mark of layout",
+        "Not said: 🎉, for it is a picture",
+    ):
+        assert line in shown
+    data = json.loads(run_newsreader("explain", "--json", text).stdout)
+    dropped = [(drop["text"], drop["reason"]) for drop in data["dropped"]]
+    assert ("🎉", "it is a picture") in dropped
+    assert [mark for mark, _ in dropped].count("•") == 2
+    assert all(
+        drop["text"] in data["segments"][drop["segment"]]["text"] for drop in data["dropped"]
+    )
+
+
+def test_nothing_of_what_is_read_is_lost_in_silence():
+    for article in sorted(ARTICLES.glob("*.txt")):
+        data = json.loads(run_newsreader("explain", "--json", article).stdout)
+        skipped = {skip["segment"] for skip in data["skipped"]}
+        for index, segment in enumerate(data["segments"]):
+            if index in skipped:
+                continue
+            heard = "".join(u["text"] for u in data["utterances"] if u["segment"] == index)
+            heard += "".join(drop["text"] for drop in data["dropped"] if drop["segment"] == index)
+            lost = set("".join(segment["text"].split())) - set("".join(heard.split()))
+            assert not lost, (article.name, segment["text"])
 
 
 def test_language_can_be_set():

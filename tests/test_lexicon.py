@@ -178,6 +178,29 @@ class TestCommands:
         assert self.run("list") == "Scholz = Sjålts\n"
         assert "No sentence is marked" in self.run("fix")
 
+    def test_a_marked_sentence_keeps_its_place(self):
+        where = lexicon_file.Position(3, 12, (100, 118))
+        heard = lexicon_file.Heard("Macron kom.", "Macron kom.", "vg.no/a", "espeak-nb", where)
+        lexicon_file.remember(heard)
+        assert lexicon_file.last_heard() == heard
+        self.run("report")
+        assert lexicon_file.reports() == [heard]
+        said = self.run("fix", "--silent", stdin="\n")
+        assert "It stands in part 4 of vg.no/a." in said
+        lexicon_file.settle(heard)
+        assert lexicon_file.reports() == []
+
+    @pytest.mark.parametrize(
+        "line",
+        ['{"text": 1}', "[]", "{", '{"text":"a","spoken":"a","source":"","voice":"","position":3}'],
+    )
+    def test_a_damaged_line_is_left_out(self, line):
+        good = lexicon_file.Heard("a", "a", "", "")
+        lexicon_file.report(good)
+        with lexicon_file._reports_path().open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        assert lexicon_file.reports() == [good]
+
     def test_a_sentence_can_wait(self):
         self.run("report", "Macron møtte Scholz.")
         self.run("fix", "--silent", stdin="\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from newsreader.engines.espeak import LOCK
 from newsreader.text.tables import own_rows
 
 ROWS = list(own_rows("names", "nb"))
@@ -48,7 +49,8 @@ def phonemes() -> Callable[[str], str]:
 
     @cache
     def read(text: str) -> str:
-        return " ".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+        with LOCK:
+            return " ".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
 
     return read
 

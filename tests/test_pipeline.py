@@ -40,7 +40,7 @@ class Memory:
     def write(self, chunk) -> None:
         self.chunks.append(chunk)
 
-    def finish(self, clips) -> None:
+    def finish(self, clips, chapters=()) -> None:
         self.clips = clips
 
 

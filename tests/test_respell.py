@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsreader.engines.espeak import LOCK
 from newsreader.text import numbers, respell, spoken_form
 from newsreader.text.tables import own_rows
 
@@ -20,7 +21,8 @@ TABLE = Path(respell.__file__).parent / "nb" / "respell.tsv"
 
 def sounds(text):
     """Phonemes without stress and pauses."""
-    phonemes = "".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+    with LOCK:
+        phonemes = "".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
     return "".join(c for c in phonemes if c not in "ˈˌʲ .,-")
 
 

@@ -43,6 +43,24 @@ def test_labelled_articles(name):
     assert result.captions_as_story <= 4
 
 
+@pytest.mark.parametrize(
+    ("name", "accuracy", "macro_f1", "noise", "lost"),
+    [("golden2", 97.5, 95.5, 12, 0.1), ("golden3", 96.5, 95.5, 1, 0.4)],
+)
+def test_articles_kept_apart(name, accuracy, macro_f1, noise, lost):
+    """Hold the floor of articles that were labelled before anybody saw what comes out.
+
+    Golden2 was never tuned on. Golden3 was 92.2 and 89.7 at first, 18 % of the noise read
+    aloud; general rules came of it, and its captions without a sign of their own are still story.
+    """
+    result = score(load(DATA / name))
+    assert len(result.accuracies) == 30
+    assert result.accuracy >= accuracy
+    assert result.macro_f1 >= macro_f1
+    assert result.noise_read_aloud <= noise
+    assert result.content_lost <= lost
+
+
 def _dense(text: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", text)
 
@@ -329,6 +347,36 @@ def test_what_a_page_says_to_its_visitor_is_not_read(line):
 def test_a_paragraph_is_peeled(paragraph, parts):
     found = roles(f"Snøen kom tidlig\n\n{STORY}{paragraph}\n\n{STORY.replace('Snøen', 'Kulda')}")
     assert found[3 : 3 + len(parts)] == parts
+
+
+LINKS = ("Slik sparer de rike", "Finanshuset", "Nå er den her")
+
+
+@pytest.mark.parametrize(
+    "head", ["Annonse", "Annonsørinnhold", "Les også", "Se også", "Mest lest siste døgn"]
+)
+def test_lines_close_under_the_title_of_links_are_links(head):
+    lines = "\n".join((head, *LINKS))
+    text = f"Snøen kom tidlig\n\n{STORY}{lines}\n\n{STORY.replace('Snøen', 'Kulda')}"
+    found = dict((part, role) for role, part in roles(text))
+    assert {found[line] for line in (head, *LINKS)} == {"noise"}
+
+
+def test_a_heading_close_under_an_advertisement_is_kept():
+    text = f"Snøen kom tidlig\n\n{STORY}Annonse\nVenter mer snø\n{STORY}"
+    assert role_of("Venter mer snø", text) == "subheading"
+
+
+def test_a_line_at_the_foot_of_the_page_heads_nothing():
+    foot = "Del på Facebook\n\nOrdføreren går av\n\nNy bru neste år"
+    text = f"Snøen kom tidlig\n\n{STORY}{STORY.replace('Snøen', 'Kulda')}{foot}"
+    assert role_of("Ordføreren går av", text) == role_of("Ny bru neste år", text) == "noise"
+
+
+def test_speech_with_a_name_under_it_is_a_pull_quote():
+    pull = "– Eg ville gjort det same om att.\nKari Nordmann, bonde"
+    text = f"Snøen kom tidlig\n\n{STORY}{pull}\n\n{STORY.replace('Snøen', 'Kulda')}"
+    assert [role for role, part in roles(text) if part in pull] == ["quote", "quote"]
 
 
 def test_marks_win_and_the_rest_is_labelled():

@@ -14,7 +14,7 @@ from newsreader.engines.graph import EXACT, FAST
 from newsreader.engines.noise import Noise, seed_of
 from newsreader.engines.phonemes import Phonemizer
 from newsreader.engines.streaming import open_streaming
-from newsreader.engines.words import words
+from newsreader.engines.words import Word, tokens, words
 from newsreader.errors import EngineError
 from newsreader.voices import find
 from tests.small_voices import VOICES, random_ids, unpack, whole
@@ -190,23 +190,48 @@ def test_speakers_have_voices_of_their_own(tmp_path):
 # Words
 
 
-def test_words_are_what_stands_between_spaces():
-    space, silent = {3}, {0, 1, 2, 3, 8}
-    # ^ ab, c ' d $ with pads
-    ids = [1, 0, 10, 0, 11, 0, 8, 0, 3, 0, 12, 0, 3, 0, 8, 0, 13, 0, 2]
-    found = words(ids, [10 * (n + 1) for n in range(len(ids))], space, silent)
-    assert [(word.begin, word.end) for word in found] == [(20, 60), (100, 120), (160, 180)]
-    assert words([1, 0, 3, 0, 2], [1, 2, 3, 4, 5], space, silent) == []
+def test_words_are_what_belongs_to_one_owner():
+    owners = [-1, -1, 4, 4, -1, 4, -1, 5, 5, -1]
+    found = words(owners, [10 * (n + 1) for n in range(len(owners))])
+    assert found == [Word(20, 60), Word(70, 90)]
+    assert words([-1, -1], [1, 2]) == []
 
 
-def test_timed_sound_is_the_same_sound(opened):
+def test_words_are_what_an_engine_says_in_one_go():
+    text = "– Hei, «NRK-avisen» [[mɑkrˈɔŋ|Emmanuel Macron]]s tre–to: ja/nei … [[ x"
+    assert [text[slice(*span)] for span in tokens(text)] == [
+        "Hei,", "«NRK-avisen»", "[[mɑkrˈɔŋ|Emmanuel Macron]]", "s", "tre", "to", "ja/nei", "x",
+    ]  # fmt: skip
+
+
+def test_ids_know_their_words():
+    description = json.loads((VOICES / "tiny.onnx.json").read_text(encoding="utf-8"))
+    symbols = {ids[0]: symbol for symbol, ids in description["phoneme_id_map"].items()}
+    phonemizer = Phonemizer("nb", description["phoneme_id_map"])
+    # BankID is read as two words, the clock as one for each number.
+    text = "Hei, BankID med [[mɑkrˈɔŋ|Macron]]. Klokken tre:fem! Ja – nei."
+    said = [""] * len(tokens(text))
+    for ids, owners in phonemizer.owned(text):
+        assert len(ids) == len(owners)
+        for number, owner in zip(ids, owners, strict=True):
+            if owner >= 0 and symbols[number] not in "_ˈˌː":
+                said[owner] += symbols[number]
+    assert said[1] == "bɑŋkide"
+    assert said[3] == "mɑkrɔŋ"
+    assert [word[0] for word in said] == list("hbmmktfjn")
+
+
+def test_a_sound_knows_its_words_with_the_first_chunk_of_their_sentence(opened):
     engine, text = opened(), "Hei du. Kommunen bygger skole, og elevene gleder seg!"
-    chunks, found = zip(*engine.synthesize_timed(text), strict=True)
-    assert np.array_equal(sound(chunks), sound(engine.synthesize(text)))
-    found = [word for part in found for word in part]
-    assert len(found) >= 8
-    assert all(one.begin < one.end <= two.begin for one, two in pairwise(found))
-    assert found[-1].end <= len(sound(chunks))
+    made = engine.synthesize(text)
+    assert made.words == []
+    next(made)
+    assert len(made.words) == 2
+    chunks = list(made)
+    assert len(made.words) == len(tokens(text)) == 9
+    assert all(one.begin < one.end <= two.begin for one, two in pairwise(made.words))
+    assert made.words[-1].end <= len(sound(engine.synthesize(text)))
+    assert chunks
 
 
 @pytest.mark.voice
@@ -216,8 +241,8 @@ def test_words_end_and_begin_where_the_sound_pauses(joe_voice):
     description["espeak"]["voice"] = "nb"
     engine = open_streaming(joe_voice, description)
     text = "Kommunen bygger skole, elevene gleder seg. Snøen smelter."
-    chunks, found = zip(*engine.synthesize_timed(text), strict=True)
-    samples, found = sound(chunks), [word for part in found for word in part]
+    made = engine.synthesize(text)
+    samples, found = sound(made), made.words
     assert len(found) == 8
     level = np.abs(samples[: len(samples) // 220 * 220].reshape(-1, 220)).max(axis=1)
     loud = np.flatnonzero(level > 0.02) / 100
@@ -242,6 +267,16 @@ def test_threads_change_nothing(opened, threads):
     found = [sound(each) for each in engine.synthesize_each(TEXTS * 2)]
     assert len(found) == len(expected)
     assert all(np.array_equal(one, two) for one, two in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_threads_tell_the_words_too(opened, threads):
+    engine = opened(threads=threads)
+    expected = [engine.synthesize(text) for text in TEXTS]
+    found = engine.synthesize_each(TEXTS)
+    for one, two in zip(expected, found, strict=True):
+        list(one), list(two)
+        assert one.words == two.words != []
 
 
 def test_a_sound_may_be_left_before_its_end(opened):
@@ -278,17 +313,26 @@ def test_texts_are_taken_as_they_are_needed(opened):
 def test_errors_of_other_threads_are_raised(opened, monkeypatch):
     engine = opened(threads=2)
 
-    def fail(text, rate=1.0):
+    def fail(text):
         raise EngineError("broken")
-        yield
 
-    monkeypatch.setattr(engine, "synthesize", fail)
+    monkeypatch.setattr(engine._phonemizer, "owned", fail)
     each = engine.synthesize_each(TEXTS)
     with pytest.raises(EngineError):
         list(next(each))
 
 
 # The cache
+
+
+def test_who_waits_for_a_voice_to_be_cut_is_told_once(small_model, tiny_voice):
+    told = []
+    for _again in range(2):
+        assert open_small(small_model, preparing=lambda: told.append("small"))
+    description = json.loads(tiny_voice.config.read_text(encoding="utf-8"))
+    # It cannot be cut, and that takes no time.
+    open_streaming(tiny_voice, description, preparing=lambda: told.append("tiny"))
+    assert told == ["small"]
 
 
 def test_a_voice_is_cut_once(opened, monkeypatch):
@@ -330,6 +374,19 @@ def test_another_profile_has_a_folder_of_its_own(opened, cut):
     assert len(list(cut.glob("*/manifest.json"))) == 2
     one, two = sound(exact.sound(random_ids(61))), sound(fast.sound(random_ids(61)))
     assert one.shape != two.shape or np.abs(one - two).max() > 1e-4
+
+
+def test_the_identity_changes_with_what_changes_the_sound(opened, small_model, tmp_path):
+    description = json.loads(find(str(small_model)).config.read_text(encoding="utf-8"))
+    same, fast = opened(), opened(profile=FAST)
+    other = open_streaming(
+        find(str(small_model)),
+        description | {"inference": {"noise_scale": 0.1}},
+    )
+    again = opened()
+    assert same.identity == again.identity
+    assert len({engine.identity for engine in (same, fast, other)}) == 3
+    assert "piper_tts-" in same.identity
 
 
 def test_a_changed_model_is_cut_again(cut, tmp_path):

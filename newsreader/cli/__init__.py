@@ -23,7 +23,22 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 """128 + SIGPIPE: whoever read our output stopped listening."""
 
-COMMANDS = ("read", "record", "explain", "feeds", "lexicon", "voices", "doctor")
+COMMANDS = (
+    "read",
+    "record",
+    "podcast",
+    "newspaper",
+    "verify",
+    "queue",
+    "bookmarks",
+    "keys",
+    "tour",
+    "explain",
+    "feeds",
+    "lexicon",
+    "voices",
+    "doctor",
+)
 """In the order in which the help lists them; each is an object of that name in its module."""
 
 

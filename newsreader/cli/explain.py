@@ -1,8 +1,10 @@
 """``newsreader explain``: what will be read, and why."""
 
 import json
+import unicodedata
+from collections.abc import Iterator
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -74,11 +76,35 @@ RULE_NAMES = {
 """What a rule of the normalizer took the printed words for, in a listener's words."""
 
 
+DROP_REASONS = {
+    "address": _("it is the technical part of an address"),
+    "emoji": _("it is a picture"),
+    "invisible": _("it cannot be seen either"),
+    "layout": _("it is a mark of layout"),
+    "lexicon": _("your lexicon skips it"),
+    "note": _("it is the number of a note"),
+    "scheme": _("it only says how the address is fetched"),
+    "sign": _("it is a sign without a word"),
+    "tag": _("it only marks a tag"),
+}
+"""Why something printed is not said, in a listener's words."""
+
+
+class Dropped(NamedTuple):
+    """Something printed in a part that is read, and not said."""
+
+    segment: int
+    utterance: int | None
+    """Where it stands between utterances: None."""
+    text: str
+    reason: str
+
+
 @click.command(
     help=_(
         "Show what will be read of an article, and why: each part and what it is, each sentence "
-        "as printed and as spoken, the pause after it, and what is skipped. REF is a text file, "
-        "a saved web page, an address, or - for standard input."
+        "as printed and as spoken, the pause after it, and what is skipped or not said. REF is a "
+        "text file, a saved web page, an address, or - for standard input."
     )
 )
 @click.argument("reference", metavar="REF")
@@ -100,19 +126,46 @@ def explain(reference: str, as_json: bool, why: bool, **options: Any) -> None:
     lexicon = lookup(settings.voice, article.source)
     said = list(utterances(article, settings.reading, lexicon=lexicon))
     skipped = plan(article, settings.reading).skipped
-    steps = [normalize(u.text, u.language, lexicon()).steps if why else () for u in said]
+    steps = [normalize(u.text, u.language, lexicon()).steps for u in said]
+    dropped = list(_dropped(article, said, steps))
     if as_json:
-        data = _as_data(article, said, skipped, steps if why else None)
+        data = _as_data(article, said, skipped, dropped, steps if why else None)
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    for line in _as_lines(article, said, skipped, steps, why):
+    for line in _as_lines(article, said, skipped, dropped, steps, why):
         click.echo(line)
+
+
+def _dropped(
+    article: Article, said: list[Utterance], steps: list[tuple["Step", ...]]
+) -> Iterator[Dropped]:
+    """Find what is printed in the parts that are read, and not said."""
+    from newsreader.text.account import account, why
+
+    done: dict[int, int] = {}
+    for number, (utterance, taken) in enumerate(zip(said, steps, strict=True)):
+        if not utterance.text:
+            continue
+        segment = utterance.segment
+        printed = article.segments[segment].text
+        start = printed.index(utterance.text, done.get(segment, 0))
+        for mark in printed[done.get(segment, 0) : start].split():
+            yield Dropped(segment, None, mark, why(mark[0]))
+        done[segment] = start + len(utterance.text)
+        for part in account(utterance.text, taken):
+            if part.fate == "dropped":
+                text = utterance.text[slice(*part.span)].strip()
+                yield Dropped(segment, number, text, part.reason)
+    for segment, end in done.items():
+        for mark in article.segments[segment].text[end:].split():
+            yield Dropped(segment, None, mark, why(mark[0]))
 
 
 def _as_data(
     article: Article,
     said: list[Utterance],
     skipped: tuple[Skip, ...],
+    dropped: list[Dropped],
     steps: list[tuple["Step", ...]] | None,
 ) -> dict[str, Any]:
     segments: list[dict[str, Any]] = [
@@ -136,6 +189,10 @@ def _as_data(
         "segments": segments,
         "utterances": spoken,
         "skipped": [{"segment": skip.segment, "reason": skip.reason} for skip in skipped],
+        "dropped": [
+            {"segment": drop.segment, "text": drop.text, "reason": DROP_REASONS[drop.reason]}
+            for drop in dropped
+        ],
     }
 
 
@@ -143,6 +200,7 @@ def _as_lines(
     article: Article,
     said: list[Utterance],
     skipped: tuple[Skip, ...],
+    dropped: list[Dropped],
     steps: list[tuple["Step", ...]],
     why: bool,
 ) -> list[str]:
@@ -165,10 +223,28 @@ def _as_lines(
             lines += [_("  Because: {reason}").format(reason=text) for text in segment.evidence]
         if index in reasons:
             lines.append(_("  Skipped: {reason}").format(reason=reasons[index]))
-        for utterance, taken in zip(said, steps, strict=True):
+        lines += _dropped_lines(dropped, index, None)
+        for number, (utterance, taken) in enumerate(zip(said, steps, strict=True)):
             if utterance.segment == index:
-                lines += _utterance_lines(utterance, taken)
+                lines += _utterance_lines(utterance, taken if why else ())
+                lines += _dropped_lines(dropped, index, number)
     return lines
+
+
+def _dropped_lines(dropped: list[Dropped], segment: int, utterance: int | None) -> Iterator[str]:
+    """Name what is not said, each thing once."""
+    here = [drop for drop in dropped if (drop.segment, drop.utterance) == (segment, utterance)]
+    for text, reason in dict.fromkeys((_visible(drop.text), drop.reason) for drop in here):
+        yield _("  Not said: {printed}, for {reason}").format(
+            printed=text, reason=DROP_REASONS[reason]
+        )
+
+
+def _visible(text: str) -> str:
+    """Name characters that cannot be seen."""
+    if any(char.isprintable() for char in text):
+        return text
+    return " ".join(unicodedata.name(char, f"U+{ord(char):04X}").lower() for char in text)
 
 
 def _utterance_lines(utterance: Utterance, steps: tuple["Step", ...]) -> list[str]:

@@ -221,6 +221,12 @@ def fix_reports(silent: bool) -> None:
                 number=number, count=len(waiting), text=heard.text
             )
         )
+        if heard.position:
+            click.echo(
+                _("It stands in part {part} of {source}.").format(
+                    part=heard.position.segment + 1, source=heard.source
+                )
+            )
         if not _fix(heard, silent):
             return
 

@@ -71,6 +71,34 @@ def voice_options(command: Command) -> Command:
     return command
 
 
+def work_options(command: Command) -> Command:
+    """Add the options that say who does the work of a file."""
+    options = [
+        click.option(
+            "--jobs",
+            type=int,
+            metavar="NUMBER",
+            help=_(
+                "How many processes make the sound; as many as there are cores is a good choice."
+            ),
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help=_("The scheduler of a Dask cluster that makes the sound, like tcp://HOST:8786."),
+        ),
+        click.option(
+            "--loudness",
+            type=float,
+            metavar="LUFS",
+            help=_("How loud the file is; -19 if not given, which is usual for mono podcasts."),
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def article_arguments(command: Command) -> Command:
     """Add what says which articles: references, or feeds."""
     for decorate in (

@@ -1,31 +1,41 @@
-"""``newsreader read``: articles are read aloud at once."""
+"""``newsreader read``: articles are read aloud at once, and obey keys."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from dataclasses import replace
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsreader.cli.gathering import gathered
+from newsreader.cli.gathering import Gathered, gathered
 from newsreader.cli.options import (
     article_arguments,
     reading_options,
     settings_from,
     voice_options,
 )
-from newsreader.errors import OutputError
-from newsreader.settings import Settings
-from newsreader.types import Article, Utterance
+from newsreader.errors import SourceError
+from newsreader.settings import CHOICES, Settings
+
+if TYPE_CHECKING:
+    from newsreader.listening.places import Places
+    from newsreader.listening.reader import Programme, Reader
+    from newsreader.listening.state import Preferences
+
+STDIN = "-"
 
 
 @click.command(
     help=_(
         "Read one or several articles aloud. REF is a file (text, Markdown, a saved web page, an "
-        "e-mail), a folder of them, an address, or - for standard input. Ctrl-C stops."
+        "e-mail), a folder of them, an address, or - for standard input. Without any, go on where "
+        "you stopped. Keys pause, move, and change the speed: press h to have them explained, or "
+        "see newsreader keys. Where standard input is no terminal, its lines are commands, such as "
+        "next or pause."
     )
 )
 @article_arguments
+@click.option("--restart", is_flag=True, help=_("Begin at the beginning, not where you stopped."))
 @click.option("--device", metavar="NAME", help=_("A part of the name of the sound output."))
 @click.option(
     "--lead-in",
@@ -33,39 +43,160 @@ from newsreader.types import Article, Utterance
     metavar="SECONDS",
     help=_("Silence first, for outputs that are slow to wake (HDMI and Bluetooth: 1.5)."),
 )
+@click.option(
+    "--prompts",
+    type=click.Choice(CHOICES["prompts"]),
+    help=_("How keys are answered: by a voice, by a printed line for a screen reader, or both."),
+)
+@click.option(
+    "--shown",
+    type=click.Choice(CHOICES["shown"]),
+    help=_("What is printed while it is read: titles, each sentence, or nothing."),
+)
+@click.option("--listener", metavar="NAME", help=_("Whose place, bookmarks and queue are used."))
+@click.option(
+    "--save-interval",
+    type=float,
+    metavar="SECONDS",
+    help=_("Write the place to the disk at most so often; 60 spares a memory card."),
+)
 @voice_options
 @reading_options
 def read(
-    references: Sequence[str], feed: str | None, only_new: bool, clipboard: bool, **options: Any
+    references: Sequence[str],
+    feed: str | None,
+    only_new: bool,
+    clipboard: bool,
+    restart: bool,
+    **options: Any,
 ) -> None:
     """Read one or several articles aloud."""
     settings = settings_from(options)
-    with gathered(references, feed, only_new, clipboard, settings) as found:
-        if not found.articles:
-            return
-        heard: list[Utterance] = []
-        try:
-            _read_aloud(found.articles, settings, heard)
-        finally:
-            # The articles before the one that was begun last were heard to their end.
-            for number in range(heard[-1].article if heard else 0):
-                found.mark_read(number)
-        found.mark_read(len(found.articles) - 1)
+    from newsreader.listening.places import Places
+
+    places = Places(settings.listener, interval=settings.save_interval)
+    if not (references or feed or only_new or clipboard):
+        _go_on(places, settings, options["speed"], restart)
+    else:
+        with gathered(references, feed, only_new, clipboard, settings) as found:
+            if found.articles:
+                wanted = _programme(found, places, restart)
+                taken = STDIN in references
+                read_programme(
+                    wanted, places.preferences(), found, places, settings, options["speed"], taken
+                )
+    for sentence in places.told:
+        click.echo(sentence, err=True)
 
 
-def _read_aloud(articles: Sequence[Article], settings: Settings, heard: list[Utterance]) -> None:
-    """Play articles, and keep the last sentence for ``newsreader lexicon report``."""
-    from newsreader.cli.speech import open_voice, play, script_of
-    from newsreader.lexicon_file import Heard, remember
+def _programme(found: Gathered, places: "Places", restart: bool) -> "Programme":
+    """Return the articles, and where the first one was left, if it was begun before."""
+    from newsreader.listening.documents import anchored
+    from newsreader.listening.position import article_id
+    from newsreader.listening.reader import Programme
+
+    documents = [anchored(document) for document in found.documents]
+    pairs = zip(found.articles, documents, strict=True)
+    articles = [replace(article, source=document.source) for article, document in pairs]
+    position = None if restart else places.position_in(article_id(articles[0]))
+    return Programme(documents, articles, position)
+
+
+def _go_on(places: "Places", settings: Settings, speed: float | None, restart: bool) -> None:
+    """Continue where the listener stopped, or with what is in the queue."""
+    from newsreader.listening.reader import Programme
+    from newsreader.pipeline import prepare
+    from newsreader.sources import open_document
+
+    left = places.programme()
+    if left and not left.finished:
+        articles = [prepare(document, settings.language) for document in left.documents]
+        wanted = Programme(left.documents, articles, None if restart else left.position)
+        read_programme(wanted, left.preferences, Gathered(articles), places, settings, speed, False)
+        return
+    what = places.take()
+    if what is None:
+        raise SourceError(
+            _("There is nothing to go on with."),
+            _("Give an article, or --new to read what is new in the feeds."),
+        )
+    document = open_document(what) if isinstance(what, str) else what
+    articles = [prepare(document, settings.language)]
+    wanted = Programme([document], articles)
+    read_programme(wanted, places.preferences(), Gathered(articles), places, settings, speed, False)
+
+
+class _Marks:
+    """Remembers in the library of feeds what was heard."""
+
+    def __init__(self, found: Gathered) -> None:
+        self._found = found
+
+    def done(self, article: int) -> None:
+        self._found.mark_read(article)
+
+    def skipped(self, article: int) -> None:
+        self._found.mark_skipped(article)
+
+
+def read_programme(
+    wanted: "Programme",
+    preferences: "Preferences",
+    found: Gathered,
+    places: "Places",
+    settings: Settings,
+    speed: float | None,
+    stdin_is_taken: bool,
+) -> None:
+    """Read a programme aloud."""
+    from newsreader.listening import keymap
+    from newsreader.listening.dispatch import Dispatcher
+    from newsreader.listening.keyboard import open_input
+    from newsreader.listening.reader import faster
+
+    keys = Dispatcher(keymap.load())
+    reader = _reader(found, places, settings)
+    preferences = faster(preferences, speed if speed is not None else _set_speed(settings))
+    with open_input(stdin_is_taken=stdin_is_taken) as source:
+        reader.read(wanted, preferences, source, keys)
+
+
+def _set_speed(settings: Settings) -> float | None:
+    """Return the speed of the settings, where it is not the usual one."""
+    return settings.speed if settings.speed != 1.0 else None
+
+
+def _reader(found: Gathered, places: "Places", settings: Settings) -> "Reader":
+    """Load the voice, and set up the reader."""
+    from newsreader import messages
+    from newsreader.cli.speech import open_voice
+    from newsreader.engines import Engine
+    from newsreader.listening.reader import Manner, Prompts, Reader, Shown
+    from newsreader.sources import open_document
+    from newsreader.types import Cues
 
     loaded = open_voice(settings)
-    for article in articles:
-        click.echo(article.title)
-    try:
-        play(script_of(articles, loaded, settings), loaded, settings, heard.append)
-    finally:
-        last = next((utterance for utterance in reversed(heard) if utterance.text), None)
-        if last:
-            source = articles[last.article].source
-            with suppress(OutputError):
-                remember(Heard(last.text, last.spoken, source, loaded.voice.name))
+    reading = settings.reading
+    if reading.cues is Cues.AUTO:
+        reading = replace(reading, cues=Cues.BOTH)
+    manner = Manner(
+        reading=reading,
+        voice=loaded.voice.name,
+        gain=loaded.voice.gain,
+        respelling=settings.respelling and loaded.voice.respell,
+        language=settings.language,
+        device=settings.device,
+        lead_in=settings.lead_in,
+        prompts=Prompts(settings.prompts),
+        shown=Shown(settings.shown),
+        locale=messages.language(),
+    )
+
+    def prompt_engine() -> Engine:
+        from newsreader.engines.espeak import EspeakEngine
+
+        return EspeakEngine()
+
+    return Reader(
+        loaded.engine, prompt_engine, manner, places, click.echo, _Marks(found), open_document
+    )

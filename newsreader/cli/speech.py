@@ -9,7 +9,7 @@ import click
 
 from newsreader.errors import OutputError
 from newsreader.settings import Settings
-from newsreader.types import Article, Utterance
+from newsreader.types import Article, Chapter, Clip, Utterance
 
 if TYPE_CHECKING:
     from newsreader.audio import AudioChunk
@@ -30,13 +30,12 @@ class LoadedVoice:
     engine: "Engine"
 
 
-def open_voice(settings: Settings) -> LoadedVoice:
-    """Load the voice that was asked for, else the best that is installed.
+def choose_voice(settings: Settings) -> "Voice":
+    """Find the voice that was asked for, else the best that is installed.
 
-    Says in one line how to get a natural voice where the built-in one had to do.
+    Says in one line how to get a natural voice where the built-in one has to do.
     """
     from newsreader import voices
-    from newsreader.engines import open_engine
     from newsreader.files import cache_dir
     from newsreader.stderr import divert
 
@@ -47,7 +46,61 @@ def open_voice(settings: Settings) -> LoadedVoice:
             _("Reading with the built-in voice. For a natural one, run: newsreader voices install"),
             err=True,
         )
-    return LoadedVoice(voice, open_engine(voice, settings.speaker, settings.profile))
+    return voice
+
+
+def say_preparing(voice: "Voice") -> None:
+    """Say why it takes a while before a new voice speaks."""
+    click.echo(
+        _("Preparing the voice {name}. This takes some seconds, the first time only.").format(
+            name=voice.name
+        ),
+        err=True,
+    )
+
+
+SOUNDS = "sounds"
+"""In the cache folder: what has been spoken."""
+
+
+def open_voice(settings: Settings) -> LoadedVoice:
+    """Load the voice of ``choose_voice``; what it has said before, it need not make again."""
+    from newsreader.engines import open_engine
+    from newsreader.engines.cache import Remembering
+    from newsreader.files import cache_dir
+
+    voice = choose_voice(settings)
+    engine = open_engine(
+        voice, settings.speaker, settings.profile, preparing=lambda: say_preparing(voice)
+    )
+    if settings.jobs > 1 or settings.cluster:
+        engine = _pooled(engine, voice, settings)
+    return LoadedVoice(
+        voice, Remembering(engine, cache_dir() / SOUNDS, round(settings.cache * 1e6))
+    )
+
+
+def _pooled(engine: "Engine", voice: "Voice", settings: Settings) -> "Engine":
+    """Have the work of an engine done by several processes, or by a cluster."""
+    from functools import partial
+
+    from newsreader.engines.pool import Order, Pooled, cluster_executor, local_executor
+
+    name = str(voice.path) if settings.voice and voice.path else voice.name
+    order = Order(name, settings.speaker, settings.profile, engine.identity)
+    if settings.cluster:
+        jobs = max(settings.jobs, CLUSTER_JOBS)
+        open_executor = partial(cluster_executor, settings.cluster)
+    else:
+        jobs = settings.jobs
+        open_executor = partial(local_executor, jobs)
+    pool = Pooled(engine, order, open_executor, jobs)
+    click.get_current_context().call_on_close(pool.close)
+    return pool
+
+
+CLUSTER_JOBS = 8
+"""Workers that a cluster is expected to have, where nobody says how many."""
 
 
 def script_of(
@@ -59,12 +112,13 @@ def script_of(
     return programme(articles, settings.reading, loaded.voice.name)
 
 
-def _sound_of(
+def sound_of(
     script: Iterable[Utterance],
     loaded: LoadedVoice,
     settings: Settings,
     progress: Callable[[Utterance], None] | None = None,
 ) -> Iterator["AudioChunk"]:
+    """Yield the sound of a script, in the chosen voice and speed."""
     from newsreader.pipeline import speak
 
     return speak(
@@ -84,15 +138,36 @@ def play(
     heard: Callable[[Utterance], None] | None = None,
 ) -> None:
     """Read a script aloud, to the end. ``heard`` is told each utterance that begins to sound."""
+    from newsreader.listening.events import Began, Event, FellBack
     from newsreader.listening.player import Player
+    from newsreader.listening.rendering import Rendering
 
-    said: list[Utterance] = []
-    rate = loaded.engine.sample_rate
-    with Player(rate, device=settings.device, lead_in=settings.lead_in) as player:
-        player.play(
-            _sound_of(script, loaded, settings, said.append),
-            (lambda index: heard(said[index])) if heard else None,
-        )
+    def tell(event: Event) -> None:
+        match event:
+            case Began(index) if heard:
+                heard(rendering.utterance(index))
+            case FellBack(program):
+                click.echo(
+                    _(
+                        "PortAudio is not installed; playing through {program}. "
+                        "Better: sudo apt install libportaudio2"
+                    ).format(program=program),
+                    err=True,
+                )
+
+    rendering = Rendering(
+        script,
+        loaded.engine,
+        gain=loaded.voice.gain,
+        respelling=settings.respelling and loaded.voice.respell,
+    )
+    with (
+        rendering,
+        Player(
+            rendering, device=settings.device, lead_in=settings.lead_in, speed=settings.speed
+        ) as player,
+    ):
+        player.run(tell)
 
 
 def save(
@@ -103,20 +178,38 @@ def save(
     loaded: LoadedVoice,
     settings: Settings,
     progress: Callable[[Utterance], None] | None = None,
+    finished: Callable[[Sequence[Utterance], Sequence[Clip]], None] | None = None,
+    articles: Sequence[Article] = (),
 ) -> float:
     """Make a file of a script, or send it to standard output; return the length in s.
 
-    ``form`` is mp3, wav or raw; None is what the name ends in.
+    ``form`` is what ``format_of`` knows; None is what the name ends in. ``finished`` is told, when
+    the file is there, what was said and when. ``articles`` become chapters.
     """
     from newsreader.outputs import format_of, open_output
+    from newsreader.outputs.chapters import chapters_of
     from newsreader.pipeline import deliver
 
+    said: list[Utterance] = []
+
+    def begun(utterance: Utterance) -> None:
+        said.append(utterance)
+        if progress:
+            progress(utterance)
+
+    def chapters(clips: Sequence[Clip]) -> Sequence[Chapter]:
+        return chapters_of(articles, said, clips)
+
     rate = loaded.engine.sample_rate
-    with open_output(target, format_of(target, form), rate, tags, settings.ffmpeg) as output:
-        clips = deliver(_sound_of(script, loaded, settings, progress), output, rate)
+    form = format_of(target, form)
+    with open_output(target, form, rate, tags, settings.ffmpeg, settings.loudness) as output:
+        sound = sound_of(script, loaded, settings, begun)
+        clips = deliver(sound, output, rate, chapters if articles else None)
         if not clips:
             raise OutputError(
                 _("Nothing was read, for all of it is skipped."),
                 _("See newsreader explain, which tells why."),
             )
+    if finished:
+        finished(said, clips)
     return clips[-1].end

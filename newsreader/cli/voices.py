@@ -65,7 +65,17 @@ def install(name: str | None) -> None:
         )
         _show_rights(known)
     voice = fetch_voice(name, progress_lines(click.echo))
+    _prepare(voice)
     click.echo(_("The voice {name} is ready.").format(name=voice.name))
+
+
+def _prepare(voice: "Voice") -> None:
+    """Do now what the first reading would have to wait for."""
+    from newsreader.cli.options import settings_from
+    from newsreader.cli.speech import say_preparing
+    from newsreader.engines import prepare
+
+    prepare(voice, settings_from({}).profile, lambda: say_preparing(voice))
 
 
 @voices.command(help=_("Delete an installed voice, or forget one that was added."))

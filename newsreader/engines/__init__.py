@@ -5,7 +5,7 @@ closing the iterator stops the work.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from gettext import gettext as _
 from typing import Protocol
 
@@ -70,14 +70,23 @@ class OneByOne(ABC):
     def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text, when it is asked for."""
         for text in texts:
-            yield untimed(self.synthesize(text, rate))
+            sound = self.synthesize(text, rate)
+            yield sound if isinstance(sound, Sound) else untimed(sound)
 
 
-def open_engine(voice: Voice, speaker: str | int | None = None, profile: str = "exact") -> Engine:
+def open_engine(
+    voice: Voice,
+    speaker: str | int | None = None,
+    profile: str = "exact",
+    threads: int | None = None,
+    preparing: Callable[[], object] | None = None,
+) -> Engine:
     """Load a voice; ``speaker`` is the name or number of one in a voice of several.
 
     ``profile`` is "exact", or "fast" for Piper's sound in whole numbers where that was measured not
-    to be heard.
+    to be heard. ``threads`` bounds how many work at once; None takes as many as there are cores, at
+    most 4. ``preparing`` is told when a voice is used for the first time, which takes some seconds
+    more.
 
     Raises VoiceError for a damaged voice or an unknown speaker, EngineError where the built-in
     voice has no library.
@@ -85,7 +94,7 @@ def open_engine(voice: Voice, speaker: str | int | None = None, profile: str = "
     if voice.engine == "piper":
         from newsreader.engines.piper import open_piper
 
-        return open_piper(voice, speaker, profile)
+        return open_piper(voice, speaker, profile, threads, preparing)
     if speaker not in (None, ""):
         raise VoiceError(
             _("The voice {name} has only one speaker.").format(name=voice.name),
@@ -94,3 +103,13 @@ def open_engine(voice: Voice, speaker: str | int | None = None, profile: str = "
     from newsreader.engines.espeak import EspeakEngine
 
     return EspeakEngine()
+
+
+def prepare(
+    voice: Voice, profile: str = "exact", preparing: Callable[[], object] | None = None
+) -> None:
+    """Do beforehand what the first use of a voice would wait for."""
+    if voice.engine == "piper":
+        from newsreader.engines.piper import prepare_piper
+
+        prepare_piper(voice, profile, preparing)

@@ -6,8 +6,8 @@ profile and the speaker. It is made in a folder beside it and renamed, so two pr
 the same voice at once only do the work twice. A voice that cannot be cut is remembered, too.
 """
 
-import importlib.util
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from zlib import crc32
 from newsreader.engines.graph.__main__ import REFUSED
 from newsreader.engines.graph.cpu import features
 from newsreader.engines.graph.manifest import BUILDER, Manifest, read_manifest
+from newsreader.engines.packages import installed
 from newsreader.files import cache_dir
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _REASON = "refused.txt"
 
 _BLOCK = 1 << 20
 """Bytes that are read at once."""
+
+
+Preparing = Callable[[], object]
+"""Told that a voice is about to be cut."""
 
 
 def log() -> "Logger":
@@ -52,18 +57,19 @@ class Derived:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def find_or_derive(model: Path, profile: str, speaker: int | None) -> Derived | None:
-    """Return the cut voice; make it if needed, in one to five seconds.
+def find_or_derive(
+    model: Path, profile: str, speaker: int | None, preparing: Preparing | None = None
+) -> Derived | None:
+    """Return the cut voice; make it if needed, in some seconds, before which ``preparing`` is told.
 
     None where the model cannot be cut or the cache cannot be written; the reason is logged once.
     """
     try:
-        checksum = _checksum(model)
+        checksum = checksum_of(model)
         folder = cache_dir() / "voices" / _name(checksum, profile, speaker)
         found = _find(folder, checksum)
         if found is None and not (folder / _REASON).exists():
-            log().info("preparing the voice %s, once", model.stem)
-            _make(model, folder, profile, speaker)
+            _make(model, folder, profile, speaker, preparing)
             found = _find(folder, checksum)
     except OSError as error:
         log().warning("the voice %s speaks whole: %s", model.stem, error)
@@ -83,7 +89,9 @@ def _find(folder: Path, checksum: str) -> Derived | None:
         return None
 
 
-def _make(model: Path, folder: Path, profile: str, speaker: int | None) -> None:
+def _make(
+    model: Path, folder: Path, profile: str, speaker: int | None, preparing: Preparing | None
+) -> None:
     """Cut a voice into ``folder``, or leave there why it cannot be. Raises OSError."""
     # Only here: a start with a voice that is cut already should not wait for them.
     import shutil
@@ -95,6 +103,9 @@ def _make(model: Path, folder: Path, profile: str, speaker: int | None) -> None:
     try:
         refusal = _refusal(model, speaker)
         if refusal is None:
+            log().info("preparing the voice %s, once", model.stem)
+            if preparing:
+                preparing()
             command = [sys.executable, "-m", "newsreader.engines.graph"]
             command += [str(model), str(part), profile]
             command += [str(speaker)] if speaker is not None else []
@@ -140,15 +151,18 @@ def _name(checksum: str, profile: str, speaker: int | None) -> str:
 
 
 def _runtime() -> str:
-    """Return the version of onnxruntime without importing it, which takes 0.1 s."""
-    spec = importlib.util.find_spec("onnxruntime")
-    if spec is None or spec.origin is None:
+    """Return the version of onnxruntime. Raises FileNotFoundError where it is not installed."""
+    found = installed("onnxruntime", "onnxruntime")
+    if not found:
         raise FileNotFoundError("onnxruntime is not installed")
-    return " ".join(sorted(f.name for f in Path(spec.origin).parents[1].glob("onnxruntime*-info")))
+    return found
 
 
-def _checksum(model: Path) -> str:
-    """Return the checksum of a model, computed once for its path, size and time of change."""
+def checksum_of(model: Path) -> str:
+    """Return the checksum of a model, computed once for its path, size and time of change.
+
+    Raises OSError where it cannot be read, or not noted.
+    """
     place = model.resolve()
     status = place.stat()
     stamp = [str(place), str(status.st_size), str(status.st_mtime_ns)]

@@ -10,27 +10,45 @@ as either side changes the other's.
 """
 
 import ctypes
-import importlib.util
 import re
 import threading
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from gettext import gettext as _
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from newsreader.audio import Samples
-from newsreader.engines import OneByOne
+from newsreader.engines import OneByOne, Sound
 from newsreader.engines.brackets import printed
 from newsreader.engines.divide import divide
+from newsreader.engines.packages import folders
+from newsreader.engines.words import Word, tokens
 from newsreader.errors import EngineError
 
 LOCK = threading.RLock()
 """Held round every call into espeak, our own and those of Piper's phonemizer."""
+
+_OTHER_VOICE = "ja"
+"""Whose phonemes no voice of ours has."""
+
+_state = {"initialized": False}
+
+
+def initialized(set_voice: Callable[[str], object]) -> None:
+    """Tell, with the lock held, that espeak was initialized.
+
+    The second time frees the phonemes of the first, but espeak goes on using those of its current
+    voice, until it is given a voice with others. Without that, the built-in voice and a Piper voice
+    in one process garble words or crash it.
+    """
+    if _state["initialized"]:
+        set_voice(_OTHER_VOICE)
+    _state["initialized"] = True
+
 
 SAMPLE_RATE = 22050
 """In Hz. The library's only rate; any other answer means that it found no data."""
@@ -45,9 +63,33 @@ against 175. Below and above, espeak changes nothing: what is beyond is for the 
 _MAX_CHARACTERS = 300
 """Synthesized at once: about 20 s of speech, some 70 ms of work. Utterances are mostly shorter."""
 
+VERSION = 1
+"""Raised when the same text is made into other sound, or given other words."""
+
 _RETRIEVAL, _DONT_EXIT = 1, 0x8000
 _UTF8, _CHARACTER, _RATE = 1, 1, 1
 _VOICE = b"nb"
+
+Begin = tuple[int, int]
+"""Of a word, or of the silence after a clause: in characters, from 1, and in samples."""
+
+_WORD, _CLAUSE_END = 1, 5
+
+
+class _Event(ctypes.Structure):
+    """What espeak tells while it speaks (espeak_EVENT in its speak_lib.h); kind 0 ends the list."""
+
+    _fields_ = (
+        ("kind", ctypes.c_int),
+        ("number", ctypes.c_uint),
+        ("place", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("milliseconds", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user", ctypes.c_void_p),
+        ("name", ctypes.c_char * 8),
+    )
+
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -61,15 +103,52 @@ class EspeakEngine(OneByOne):
         """Load the library. Raises EngineError where there is none that works."""
         self._library = _open_library()
 
-    def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
-        """Yield the sound of ``spoken``, one array for each 300 characters, without end pause.
+    @property
+    def identity(self) -> str:
+        """What its sound depends on, besides the text: another one may sound another way."""
+        return f"espeak-ng {self._library.version()} {_VOICE.decode()} {VERSION}"
+
+    def synthesize(self, spoken: str, rate: float = 1.0) -> Sound:
+        """Return the sound of ``spoken``, one array for each 300 characters, without end pause.
 
         ``rate`` works from 0.5 to 2.36; espeak cannot go slower or faster.
         """
-        for piece in divide(clean(printed(spoken)), _MAX_CHARACTERS):
-            samples = self._library.say(piece, words_per_minute(rate))
+        return Sound(self._parts(spoken, rate))
+
+    def _parts(self, spoken: str, rate: float) -> Iterator[tuple[Samples, list[Word]]]:
+        """Yield each array with its words."""
+        text = clean(printed(spoken))
+        timed = len(tokens(text)) == len(tokens(spoken))  # what is printed may be several words
+        place = 0
+        for piece in divide(text, _MAX_CHARACTERS):
+            samples, begins = self._library.say(piece, words_per_minute(rate))
             if samples.size:
-                yield samples
+                yield samples, _words(piece, samples, begins, place) if timed else []
+                place += len(samples)
+
+
+_SILENT = 1 / 256
+"""Level below which espeak is silent; between words it is so exactly."""
+
+
+def _words(piece: str, samples: Samples, begins: list[Begin], place: int) -> list[Word]:
+    """Return when the words of a piece sound, from what espeak tells of their beginnings.
+
+    It tells where it is in the text, from 1, and in the sound; several times for a number. A word
+    ends with its last sound before something else begins.
+    """
+    spans = tokens(piece)
+    starts = [start for start, _end in spans]
+    ends = [begin for _place, begin in begins[1:]] + [len(samples)]
+    found: dict[int, Word] = {}
+    for (at, begin), end in zip(begins, ends, strict=True):
+        number = bisect_right(starts, at - 1) - 1
+        loud = np.flatnonzero(np.abs(samples[begin:end]) > _SILENT)
+        if number < 0 or at > spans[number][1] or not len(loud):
+            continue
+        first = found.get(number, Word(place + begin, 0)).begin
+        found[number] = Word(first, place + begin + int(loud[-1]) + 1)
+    return [found[number] for number in sorted(found)]
 
 
 def words_per_minute(rate: float) -> int:
@@ -116,20 +195,14 @@ class _Candidate:
 
 def _candidates() -> Iterator[_Candidate]:
     """Yield the libraries in the order of preference."""
-    for folder in _package_folders("piper"):
+    for folder in folders("piper"):
         for path in sorted(folder.glob("espeakbridge*.so")):
             data = folder / "espeak-ng-data"
             yield _Candidate("inside piper-tts", str(path), bytes(data))
-    for folder in _package_folders("espeakng_loader"):
+    for folder in folders("espeakng_loader"):
         for path in sorted(folder.glob("libespeak-ng*.so*")):
             yield _Candidate("from espeakng_loader", str(path), bytes(folder / "espeak-ng-data"))
     yield _Candidate("of the system", "libespeak-ng.so.1", None)
-
-
-def _package_folders(name: str) -> list[Path]:
-    """Return where a package lies, without importing it: piper alone would take 0.1 s and 70 MB."""
-    spec = importlib.util.find_spec(name)
-    return [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
 
 
 @cache
@@ -159,6 +232,7 @@ class _Library:
         self.origin = candidate.origin
         self._library = ctypes.CDLL(candidate.path)
         self._collected: list[bytes] = []
+        self._begins: list[Begin] = []
         self._thread = ThreadPoolExecutor(1, "espeak")
         # The library keeps a bare pointer: this object must live as long as the process.
         self._callback = _Callback(self._collect)
@@ -169,6 +243,7 @@ class _Library:
             raise OSError(f"espeak_Initialize returned {rate}")
         self._set_callback = self._function("espeak_SetSynthCallback", _Callback)
         self._set_voice = self._function("espeak_SetVoiceByName", ctypes.c_char_p)
+        initialized(lambda name: self._set_voice(name.encode()))
         self._set_parameter = self._function("espeak_SetParameter", *[ctypes.c_int] * 3)
         self._synth = self._function(
             "espeak_Synth", ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int,
@@ -178,18 +253,19 @@ class _Library:
         if self._set_voice(_VOICE):
             raise OSError("it has no voice nb")
 
-    def say(self, text: str, words_per_minute: int) -> Samples:
-        """Return the sound of ``text``.
+    def say(self, text: str, words_per_minute: int) -> tuple[Samples, list[Begin]]:
+        """Return the sound of ``text``, and where its words and what follows them begin.
 
         In a thread of its own: in the main thread, Ctrl-C would be raised inside the callback, and
         ctypes would swallow it.
         """
         return self._thread.submit(self._say, text, words_per_minute).result()
 
-    def _say(self, text: str, words_per_minute: int) -> Samples:
+    def _say(self, text: str, words_per_minute: int) -> tuple[Samples, list[Begin]]:
         encoded = text.encode() + b"\0"
         with LOCK:
             self._collected.clear()
+            self._begins.clear()
             self._set_callback(self._callback)
             status = (
                 self._set_voice(_VOICE)
@@ -198,6 +274,7 @@ class _Library:
                 or self._synchronize()
             )
             sound = b"".join(self._collected)
+            begins = self._begins.copy()
             self._collected.clear()
         if status:
             raise EngineError(
@@ -206,7 +283,7 @@ class _Library:
                 ),
                 _("Run the command again. If it happens again, please report it."),
             )
-        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768)
+        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768), begins
 
     def version(self) -> str:
         """Return the version of espeak-ng."""
@@ -214,10 +291,14 @@ class _Library:
         info.restype = ctypes.c_char_p
         return str(info(None).decode())
 
-    def _collect(self, samples: int | None, count: int, _events: int | None) -> int:
+    def _collect(self, samples: int | None, count: int, events: int | None) -> int:
         """Copy what espeak made, as it uses the place again; 0 bids it go on."""
         if samples and count > 0:
             self._collected.append(ctypes.string_at(samples, 2 * count))
+        while events and (event := _Event.from_address(events)).kind:
+            if event.kind in (_WORD, _CLAUSE_END):
+                self._begins.append((event.place, event.sample))
+            events += ctypes.sizeof(_Event)
         return 0
 
     def _function(self, name: str, *argtypes: Any) -> Any:

@@ -10,13 +10,16 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from newsreader.engines.brackets import parts, printed
 from newsreader.engines.divide import divide
-from newsreader.engines.espeak import LOCK, clean
+from newsreader.engines.espeak import LOCK, clean, initialized
+from newsreader.engines.packages import folders, installed
+from newsreader.engines.words import NOBODY, tokens
 
 MAX_PHONEMES = 198
 """Synthesized at once: 400 ids with a pad for each, beginning and end; 10 s of speech. What the
@@ -28,11 +31,26 @@ MAX_CHARACTERS = 600
 SILENT = frozenset(" _^$!'\"(),-.:;?ˈˌː")
 """Symbols of the phoneme alphabet that are no sounds: text of only these is not synthesized."""
 
+MARKS = SILENT - frozenset("ˈˌː")
+"""Of these, what is no part of a word: under a mark of stress, a voice already begins the vowel."""
+
 _LANGUAGE_SWITCH = re.compile(r"\([^)]+\)")
 """espeak marks words that it takes for another language: (en)wɜːd(nb)."""
 
 _INNER_MARKS = (",", ":", ";")
 """Ends of clauses after which the sentence goes on."""
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """Phonemes, and for each the number of the word that it belongs to."""
+
+    phonemes: str = ""
+    owners: list[int] = field(default_factory=list)
+
+    def add(self, phonemes: str, owners: list[int]) -> None:
+        self.phonemes += phonemes
+        self.owners += owners
 
 
 class Phonemizer:
@@ -45,37 +63,77 @@ class Phonemizer:
         """
         self._voice = espeak_voice
         self._ids = ids
-        self._bridge = _bridge()
-        silent = {number for symbol in SILENT for number in ids.get(symbol, ())}
-        self.between = frozenset(ids.get(" ", ())), frozenset(silent)
-        """Ids of the space between words; of all symbols that are no sounds."""
+        self._bridge = bridge()
+
+    @property
+    def identity(self) -> str:
+        """What decides over the ids, besides the text."""
+        ids = crc32(repr(sorted(self._ids.items())).encode())
+        return f"{installed('piper', 'piper_tts')} {self._voice} {ids:08x}"
 
     def ids(self, text: str) -> Iterator[list[int]]:
         """Yield the ids of each sentence or part of one; nothing for text without sounds."""
-        for piece in divide(clean(text), MAX_CHARACTERS):
-            for sentence in self._with_given(piece):
-                for part in divide(sentence, MAX_PHONEMES):
-                    if not SILENT.issuperset(part):
-                        # A cut leaves spaces at the ends, and no voice was trained with them.
-                        yield self._to_ids(part.strip(" "))
+        for ids, _owners in self.owned(text):
+            yield ids
 
-    def _with_given(self, text: str) -> list[str]:
+    def owned(self, text: str) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield the same ids, and for each the number of its word among the text's ``tokens``.
+
+        Marks, spaces, and words of which espeak makes something else belong to no word.
+        """
+        first = 0
+        for piece in divide(clean(text), MAX_CHARACTERS):
+            for sentence in self._with_given(piece, first):
+                start = 0
+                for part in divide(sentence.phonemes, MAX_PHONEMES):
+                    if not SILENT.issuperset(part):
+                        yield self._to_ids(part, sentence.owners[start:])
+                    start += len(part)
+            first += len(tokens(piece))
+
+    def _with_given(self, text: str, first: int) -> list[_Sentence]:
         """Return the phonemes of each sentence; those that the text gives stand among the others.
 
-        What stands on each side of them is turned into phonemes on its own.
+        What stands on each side of them is turned into phonemes on its own. ``first`` is the number
+        of the first word.
         """
-        found = [""]
+        found = [_Sentence()]
         for part, is_phonemes in parts(text):
             if is_phonemes:
-                found[-1] += unicodedata.normalize("NFD", part)
+                given = unicodedata.normalize("NFD", part)
+                found[-1].add(given, [first] * len(given))
+                first += 1
                 continue
-            first, *others = self.sentences(printed(part)) or [""]
-            lead = " " if part[0].isspace() and found[-1] else ""
-            found[-1] += lead + first
-            found += others
+            spoken = printed(part)
+            each = self.sentences(spoken)
+            words = tokens(spoken)
+            owners = self._owners(each, [spoken[slice(*word)] for word in words], first)
+            first += len(words)
+            if part[0].isspace() and found[-1].phonemes:
+                found[-1].add(" ", [NOBODY])
+            for number, (phonemes, numbers) in enumerate(zip(each, owners, strict=True)):
+                if number:
+                    found.append(_Sentence())
+                found[-1].add(phonemes, numbers)
             if part[-1].isspace():
-                found[-1] += " "
-        return [sentence for sentence in found if sentence]
+                found[-1].add(" ", [NOBODY])
+        return [sentence for sentence in found if sentence.phonemes]
+
+    def _owners(self, sentences: list[str], words: list[str], first: int) -> list[list[int]]:
+        """Return for each phoneme the number of its word.
+
+        espeak parts phonemes by spaces as the text does, but for a few words that it reads as two
+        ("BankID"). Then each word is asked for alone.
+        """
+        groups = sum(_count(sentence) for sentence in sentences)
+        numbers = list(range(first, first + len(words)))
+        if groups != len(words):
+            counts = [sum(map(_count, self.sentences(word))) for word in words]
+            if groups != sum(counts):
+                return [[NOBODY] * len(sentence) for sentence in sentences]
+            numbers = [n for n, count in zip(numbers, counts, strict=True) for _ in range(count)]
+        remaining = iter(numbers)
+        return [_owned(sentence, remaining) for sentence in sentences]
 
     def sentences(self, text: str) -> list[str]:
         """Return the phonemes of each sentence, decomposed (NFD), marks and spaces included."""
@@ -90,32 +148,56 @@ class Phonemizer:
                 found.append("")
         return [unicodedata.normalize("NFD", sentence) for sentence in found if sentence]
 
-    def _to_ids(self, phonemes: str) -> list[int]:
-        """Return the ids with a pad after each; phonemes that the voice lacks are left out."""
+    def _to_ids(self, phonemes: str, owners: list[int]) -> tuple[list[int], list[int]]:
+        """Return the ids with a pad after each, and whose they are.
+
+        A pad is a part of the sound before it. Phonemes that the voice lacks are left out, and so
+        are spaces at the ends: a cut leaves them, and no voice was trained with them.
+        """
         pad = self._ids["_"]
+        inner = phonemes.strip(" ")
+        start = len(phonemes) - len(phonemes.lstrip(" "))
         found = [*self._ids["^"], *pad]
-        for phoneme in phonemes:
+        whose = [NOBODY] * len(found)
+        for phoneme, owner in zip(inner, owners[start:], strict=False):
             if phoneme in self._ids:
-                found += [*self._ids[phoneme], *pad]
-        return [*found, *self._ids["$"]]
+                these = [*self._ids[phoneme], *pad]
+                found += these
+                whose += [NOBODY if phoneme in MARKS else owner] * len(these)
+        end = self._ids["$"]
+        return [*found, *end], [*whose, *[NOBODY] * len(end)]
+
+
+def _count(phonemes: str) -> int:
+    """Return how many words are parted by spaces, those that sound."""
+    return sum(not SILENT.issuperset(word) for word in phonemes.split(" "))
+
+
+def _owned(phonemes: str, numbers: Iterator[int]) -> list[int]:
+    """Return for each phoneme its word's number, the next one for each word that sounds."""
+    owners: list[int] = []
+    for word in phonemes.split(" "):
+        number = NOBODY if SILENT.issuperset(word) else next(numbers)
+        owners += [*[number] * len(word), NOBODY]
+    return owners[:-1]
 
 
 @cache
-def _bridge() -> Any:
+def bridge() -> Any:
     """Load Piper's extension module, once for the process."""
     loaded = sys.modules.get("piper.espeakbridge")
-    spec = importlib.util.find_spec("piper")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        data = Path(folder) / "espeak-ng-data"
-        for path in sorted(Path(folder).glob("espeakbridge*.so")):
-            bridge: Any = loaded
-            if bridge is None:
+    for folder in folders("piper"):
+        data = folder / "espeak-ng-data"
+        for path in sorted(folder.glob("espeakbridge*.so")):
+            found: Any = loaded
+            if found is None:
                 module = importlib.util.spec_from_file_location("espeakbridge", path)
                 if module is None or module.loader is None:
                     continue
-                bridge = importlib.util.module_from_spec(module)
-                module.loader.exec_module(bridge)
+                found = importlib.util.module_from_spec(module)
+                module.loader.exec_module(found)
             with LOCK:
-                bridge.initialize(str(data))
-            return bridge
+                found.initialize(str(data))
+                initialized(found.set_voice)
+            return found
     raise ImportError("piper-tts has no espeakbridge")

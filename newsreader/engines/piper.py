@@ -12,22 +12,29 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, cached_property
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 
 from newsreader.audio import Samples
-from newsreader.engines import OneByOne
+from newsreader.engines import OneByOne, Sound, untimed
 from newsreader.engines.brackets import printed
+from newsreader.engines.derived import checksum_of
 from newsreader.engines.divide import divide
-from newsreader.engines.espeak import LOCK, clean
+from newsreader.engines.espeak import LOCK, clean, initialized
 from newsreader.engines.graph import EXACT
-from newsreader.engines.phonemes import MAX_CHARACTERS, MAX_PHONEMES, SILENT
+from newsreader.engines.packages import installed
+from newsreader.engines.phonemes import MAX_CHARACTERS, MAX_PHONEMES, SILENT, bridge
 from newsreader.errors import EngineError, VoiceError
 from newsreader.voices import Voice, damaged_description
 
 if TYPE_CHECKING:
+    from newsreader.engines.derived import Preparing
     from newsreader.engines.streaming import StreamingEngine
 
 _MAX_THREADS = 4
@@ -40,7 +47,11 @@ logging.getLogger("piper").addHandler(logging.NullHandler())
 
 
 def open_piper(
-    voice: Voice, speaker: str | int | None = None, profile: str = EXACT
+    voice: Voice,
+    speaker: str | int | None = None,
+    profile: str = EXACT,
+    threads: int | None = None,
+    preparing: "Preparing | None" = None,
 ) -> "StreamingEngine | PiperEngine":
     """Load a voice in stages, or whole where it cannot be cut.
 
@@ -51,16 +62,28 @@ def open_piper(
     description = _description(voice)
     number = _speaker_id(voice, description, speaker)
     try:
-        engine = open_streaming(voice, description, number, profile=profile)
+        engine = open_streaming(
+            voice, description, number, profile=profile, threads=threads, preparing=preparing
+        )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged_description(voice) from error
-    return engine or PiperEngine(voice, speaker)
+    return engine or PiperEngine(voice, speaker, threads)
+
+
+def prepare_piper(voice: Voice, profile: str, preparing: "Preparing | None") -> None:
+    """Cut a voice beforehand; one that is damaged is left to whoever opens it."""
+    from newsreader.engines.streaming import prepare
+
+    with suppress(VoiceError, KeyError, ValueError, TypeError, AttributeError):
+        prepare(voice, _description(voice), profile, preparing)
 
 
 class PiperEngine(OneByOne):
     """A loaded Piper voice, with one of its speakers."""
 
-    def __init__(self, voice: Voice, speaker: str | int | None = None) -> None:
+    def __init__(
+        self, voice: Voice, speaker: str | int | None = None, threads: int | None = None
+    ) -> None:
         """Load the model; 0.3 to 0.5 s.
 
         ``speaker`` is a name or a number from 0. Raises VoiceError where the files are missing or
@@ -69,17 +92,29 @@ class PiperEngine(OneByOne):
         description = _description(voice)
         # Before the model is loaded: a wrong name should be told at once.
         self._speaker = _speaker_id(voice, description, speaker)
-        self._voice = _load(voice, description)
+        self._voice = _load(voice, description, threads)
+        self._description = description
+        self._path = voice.path or Path()
         self._name = voice.name
         self.sample_rate: int = self._voice.config.sample_rate
 
-    def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
-        """Yield the sound of ``spoken``, one array for each part of at most 400 ids.
+    @cached_property
+    def identity(self) -> str:
+        """What its sound depends on, besides the text: another one may sound another way."""
+        packages = (installed("piper", "piper_tts"), installed("onnxruntime", "onnxruntime"))
+        described = crc32(json.dumps(self._description, sort_keys=True).encode())
+        return f"piper whole {_model(self._path)} {described:08x} {self._speaker} {packages}"
+
+    def synthesize(self, spoken: str, rate: float = 1.0) -> Sound:
+        """Return the sound of ``spoken``, one array for each part of at most 400 ids.
 
         ``rate`` shortens the sounds; each keeps at least 12 ms, so that 2 becomes about 1.6 and
         nothing beyond 2.2 is reached. Text without sounds gives nothing.
         Raises EngineError where the model fails.
         """
+        return untimed(self._arrays(spoken, rate))
+
+    def _arrays(self, spoken: str, rate: float) -> Iterator[Samples]:
         text = clean(printed(spoken))
         for piece in divide(text, MAX_CHARACTERS):
             for phonemes in self._phonemes(piece):
@@ -90,6 +125,7 @@ class PiperEngine(OneByOne):
     def _phonemes(self, text: str) -> list[list[str]]:
         """Return the phonemes of ``text``, by sentence."""
         with LOCK:
+            _before_phonemizing()
             try:
                 found: list[list[str]] = self._voice.phonemize(text)
             except Exception as error:  # whatever the voice's kind of phonemes raises
@@ -119,6 +155,22 @@ class PiperEngine(OneByOne):
             _("The voice {name} failed to speak.").format(name=self._name),
             _("Install the voice again, or use another one."),
         )
+
+
+def _model(path: Path) -> str:
+    """Return what tells a model from others: its checksum, or its place where none can be noted."""
+    try:
+        return checksum_of(path)
+    except OSError:
+        status = path.stat()
+        return f"{path} {status.st_size} {status.st_mtime_ns}"
+
+
+@cache
+def _before_phonemizing() -> None:
+    """Give espeak another voice before Piper initializes it again, which it does once."""
+    with suppress(ImportError):  # a voice may have phonemes of another kind
+        initialized(bridge().set_voice)
 
 
 def _strip(phonemes: list[str]) -> list[str]:
@@ -178,13 +230,13 @@ def _speaker_id(
     return numbers[str(speaker)]
 
 
-def _load(voice: Voice, description: dict[str, Any]) -> Any:
+def _load(voice: Voice, description: dict[str, Any], threads: int | None) -> Any:
     """Return the ``piper.PiperVoice``."""
     from piper import PiperConfig, PiperVoice
 
     try:
         config = PiperConfig.from_dict(description)
-        session = _open_session(str(voice.path))
+        session = _open_session(str(voice.path), threads)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged_description(voice) from error
     except Exception as error:  # onnxruntime's errors have no common base
@@ -197,12 +249,12 @@ def _load(voice: Voice, description: dict[str, Any]) -> Any:
     return PiperVoice(session=session, config=config)
 
 
-def _open_session(path: str) -> Any:
+def _open_session(path: str, threads: int | None) -> Any:
     """Load a model with settings for a stream of utterances of different lengths."""
     import onnxruntime  # type: ignore[import-untyped]  # it ships no types
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_cores(), _MAX_THREADS)
+    options.intra_op_num_threads = threads or min(_cores(), _MAX_THREADS)
     # Threads that spin while they wait take the CPU from the player and heat a small computer.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Remembering how memory was laid out pays only where all inputs have one length.

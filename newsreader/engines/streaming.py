@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from gettext import gettext as _
 from queue import Full, Queue
 from threading import Event, Lock
@@ -19,15 +19,19 @@ import numpy as np  # before the thread that loads: two that import it at once s
 from numpy.typing import NDArray
 
 from newsreader.audio import Samples
-from newsreader.engines import Sound, untimed
-from newsreader.engines.derived import Derived, find_or_derive, log
+from newsreader.engines import Sound
+from newsreader.engines.derived import Derived, Preparing, find_or_derive, log
 from newsreader.engines.graph import EXACT
 from newsreader.engines.noise import Noise, seed_of
 from newsreader.engines.phonemes import Phonemizer
 from newsreader.engines.stages import Stages
-from newsreader.engines.words import Word, words
+from newsreader.engines.words import NOBODY, Word, words
 from newsreader.errors import EngineError
 from newsreader.voices import Voice
+
+VERSION = 2
+"""Raised when the same ids are made into other samples, or given other words; what the stages do
+has a version of its own."""
 
 _MAX_THREADS = 4
 """Sentences that are synthesized at once; each takes 40 MB."""
@@ -46,34 +50,55 @@ def open_streaming(
     *,
     profile: str = EXACT,
     threads: int | None = None,
+    preparing: Preparing | None = None,
 ) -> "StreamingEngine | None":
     """Open a voice in stages, cutting it first if that was not done yet.
 
     ``description`` is the voice's JSON file. None where the voice must be spoken whole: it is built
     in another way, or turns text into phonemes in another way than with espeak alone.
     """
-    espeak_voice = str(description["espeak"]["voice"])
+    derive = _derivation(voice, description, speaker, profile)
+    if derive is None:
+        return None
+    try:
+        phonemizer = Phonemizer(str(description["espeak"]["voice"]), description["phoneme_id_map"])
+    except ImportError as error:
+        log().warning("the voice %s speaks whole: %s", voice.name, error)
+        return None
+    derived = derive(preparing)
+    if derived is None:
+        return None
+    return StreamingEngine(voice, description, derived, derive, phonemizer, threads)
+
+
+def prepare(
+    voice: Voice,
+    description: Mapping[str, Any],
+    profile: str = EXACT,
+    preparing: Preparing | None = None,
+) -> None:
+    """Cut a voice, with its usual speaker, so that the first reading need not wait for that."""
+    derive = _derivation(voice, description, None, profile)
+    if derive:
+        derive(preparing)
+
+
+def _derivation(
+    voice: Voice, description: Mapping[str, Any], speaker: int | None, profile: str
+) -> Callable[..., Derived | None] | None:
+    """Return what finds or makes the stages of a voice; None where there can be none."""
     if (
         voice.path is None
         or description.get("phoneme_type", "espeak") != "espeak"
         or description.get("vowel_clusters")
-        or espeak_voice == "ar"  # Piper adds vowels to Arabic by a model of its own
+        or description["espeak"]["voice"] == "ar"  # Piper adds vowels to it by another model
     ):
         return None
     if int(description["num_speakers"]) <= 1:
         speaker = None
     elif speaker is None:
         speaker = int(description.get("default_speaker_id", 0))
-    try:
-        phonemizer = Phonemizer(espeak_voice, description["phoneme_id_map"])
-    except ImportError as error:
-        log().warning("the voice %s speaks whole: %s", voice.name, error)
-        return None
-    derive = partial(find_or_derive, voice.path, profile, speaker)
-    derived = derive()
-    if derived is None:
-        return None
-    return StreamingEngine(voice, description, derived, derive, phonemizer, threads)
+    return partial(find_or_derive, voice.path, profile, speaker)
 
 
 class StreamingEngine:
@@ -105,36 +130,39 @@ class StreamingEngine:
         self._threads = threads or min(_cores(), _MAX_THREADS)
         self._stages = Stages(derived.folder, derived.manifest)
 
-    def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
-        """Yield the sound of ``spoken`` in chunks, the first of 0.2 s.
+    @cached_property
+    def identity(self) -> str:
+        """What its sound depends on, besides the text: another one may sound another way."""
+        # The folder's name holds checksum, profile, speaker, onnxruntime and what it was cut by.
+        cut = f"{self._derived.folder.name} {VERSION} numpy {np.__version__}"
+        scales = f"{self._noise} {self._length} {self._length_noise}"
+        return f"piper {cut} {scales} {self._phonemizer.identity}"
+
+    def synthesize(self, spoken: str, rate: float = 1.0) -> Sound:
+        """Return the sound of ``spoken`` in chunks, the first of 0.2 s.
 
         ``rate`` shortens the sounds; each keeps at least 12 ms, so that 2 becomes about 1.6 and
-        nothing beyond 2.2 is reached. Text without sounds gives nothing.
+        nothing beyond 2.2 is reached. Text without sounds gives nothing. Words are known with the
+        first chunk of their sentence.
         Raises EngineError where the stages fail.
         """
-        for ids in self._phonemizer.ids(spoken):
-            yield from self.sound(ids, rate)
+        return Sound(self._parts(spoken, rate))
 
-    def synthesize_timed(
-        self, spoken: str, rate: float = 1.0
-    ) -> Iterator[tuple[Samples, list[Word]]]:
-        """Yield the same sound; with the first chunk of each sentence, where its words lie.
-
-        Spoken words, that is: see ``engines.words``.
-        """
+    def _parts(self, spoken: str, rate: float) -> Iterator[tuple[Samples, list[Word]]]:
+        """Yield the chunks of a text, and the words that became known with each."""
         place = 0
-        for ids in self._phonemizer.ids(spoken):
-            for samples, found in self._timed(ids, rate, True, place):
+        for ids, owners in self._phonemizer.owned(spoken):
+            for samples, found in self._timed(ids, owners, rate, True, place):
                 yield samples, found
                 place += len(samples)
 
     def sound(self, ids: list[int], rate: float = 1.0, noisy: bool = True) -> Iterator[Samples]:
         """Yield the sound of phoneme ids, of one sentence or a part of it."""
-        for samples, _words in self._timed(ids, rate, noisy):
+        for samples, _words in self._timed(ids, [NOBODY] * len(ids), rate, noisy):
             yield samples
 
     def _timed(
-        self, ids: list[int], rate: float, noisy: bool, place: int = 0
+        self, ids: list[int], owners: list[int], rate: float, noisy: bool, place: int = 0
     ) -> Iterator[tuple[Samples, list[Word]]]:
         """Yield the sound of ids, with its words, whose times begin at ``place``."""
         stages = self._stages
@@ -142,7 +170,7 @@ class StreamingEngine:
         try:
             frames, counts = self._frames(stages, ids, rate, noisy)
             ends = place + np.cumsum(counts) * stages.manifest.hop
-            found = words(ids, ends.tolist(), *self._phonemizer.between)
+            found = words(owners, ends.tolist())
             for samples in stages.decode(frames):
                 yield samples, [] if begun else found
                 begun = True
@@ -152,7 +180,7 @@ class StreamingEngine:
                     _("The voice {name} failed to speak.").format(name=self._name),
                     _("Install the voice again, or use another one."),
                 ) from error
-            yield from self._timed(ids, rate, noisy, place)
+            yield from self._timed(ids, owners, rate, noisy, place)
 
     def _replace(self, broken: Stages) -> bool:
         """Cut the voice again where its files cannot be loaded; return whether it was done."""
@@ -197,7 +225,7 @@ class StreamingEngine:
         """
         if self._threads == 1:
             for text in texts:
-                yield untimed(self.synthesize(text, rate))
+                yield self.synthesize(text, rate)
             return
         # Only here: it brings logging, and one sentence needs neither.
         from concurrent.futures import ThreadPoolExecutor
@@ -210,14 +238,14 @@ class StreamingEngine:
                 # One more than there are threads: none waits for the one that fetches.
                 while len(waiting) <= self._threads:
                     try:
-                        job = _Job(self.synthesize, next(source), rate)
+                        job = _Job(partial(self._parts, next(source), rate))
                     except StopIteration:
                         break
                     waiting.append(job)
                     pool.submit(job.work)
                 if not waiting:
                     return
-                yield untimed(waiting[0].sound())
+                yield Sound(waiting[0].parts())
                 waiting.popleft().unwanted.set()
         finally:
             for job in waiting:
@@ -225,30 +253,30 @@ class StreamingEngine:
             pool.shutdown(cancel_futures=True)
 
 
+_Part = tuple[Samples, list[Word]]
+"""A chunk, and the words that became known with it."""
+
+
 class _Job:
     """One text that is synthesized by another thread."""
 
-    def __init__(
-        self, synthesize: Callable[[str, float], Iterator[Samples]], text: str, rate: float
-    ) -> None:
+    def __init__(self, synthesize: Callable[[], Iterator[_Part]]) -> None:
         self._synthesize = synthesize
-        self._text = text
-        self._rate = rate
-        self._chunks: Queue[Samples | Exception | None] = Queue(_AHEAD_CHUNKS)
+        self._chunks: Queue[_Part | Exception | None] = Queue(_AHEAD_CHUNKS)
         self.unwanted = Event()
 
     def work(self) -> None:
         """Synthesize into the queue; end with None or the error."""
         last: Exception | None = None
         try:
-            for samples in self._synthesize(self._text, self._rate):
-                if not self._put(samples):
+            for part in self._synthesize():
+                if not self._put(part):
                     return
         except Exception as error:  # raised again by whoever fetches
             last = error
         self._put(last)
 
-    def _put(self, item: Samples | Exception | None) -> bool:
+    def _put(self, item: _Part | Exception | None) -> bool:
         """Put an item into the queue; return whether it is still wanted."""
         while not self.unwanted.is_set():
             with suppress(Full):
@@ -256,7 +284,7 @@ class _Job:
                 return True
         return False
 
-    def sound(self) -> Iterator[Samples]:
+    def parts(self) -> Iterator[_Part]:
         """Yield what the other thread makes. Raises its error."""
         while not self.unwanted.is_set():
             item = self._chunks.get()

@@ -38,6 +38,10 @@ class News:
         """Remember that document ``number`` was heard to the end, or recorded."""
         self.library.mark(self.items[number], State.READ, self.listener)
 
+    def mark_skipped(self, number: int) -> None:
+        """Remember that the listener does not want document ``number``."""
+        self.library.mark(self.items[number], State.SKIPPED, self.listener)
+
     def __enter__(self) -> Self:
         """Return itself."""
         return self

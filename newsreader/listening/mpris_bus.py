@@ -162,8 +162,8 @@ class Player(ServiceInterface):
         """Return the speed."""
         return self._shown().speed
 
-    @Rate.setter
-    def Rate(self, speed: DBusDouble) -> None:  # type: ignore[no-redef]  # as dbus-fast wants it
+    @Rate.setter  # type: ignore[no-redef]  # dbus-fast wants the same name
+    def Rate(self, speed: DBusDouble) -> None:
         # A rate of 0 is a pause (MPRIS 2.2).
         low, high = self._limits
         self._ask(mpris.Speed(min(high, max(low, speed))) if speed > 0 else Action.PAUSE)
@@ -173,8 +173,8 @@ class Player(ServiceInterface):
         """Return the volume."""
         return self._shown().volume
 
-    @Volume.setter
-    def Volume(self, volume: DBusDouble) -> None:  # type: ignore[no-redef]  # the same
+    @Volume.setter  # type: ignore[no-redef]  # the same
+    def Volume(self, volume: DBusDouble) -> None:
         self._ask(mpris.Volume(min(1.0, max(0.0, volume))))
 
     @dbus_property(access=_READ)

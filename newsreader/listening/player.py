@@ -1,356 +1,455 @@
-"""The live player: a stream of chunks becomes sound, whole from the first word to the last.
+"""The live player: a programme becomes sound, whole from the first word to the last, and obeys.
 
-    generator ── producer thread ── shelf ── play(), the waiting thread ── ring ── PortAudio
+    engine ── Rendering, its own thread ── Tape: stretcher, pauses ── ring ── PortAudio
 
-The producer runs at most ``_AHEAD`` seconds in front of the listener, so memory does not grow with
-the programme. The shelf keeps the last ``_KEPT`` seconds that were heard as well: whatever makes a
-jump in the sound (an output that went away and came back) empties the ring and cues the shelf anew
-at the position that had been heard. The ring is short, so what stands between the shelf and the
-ring acts soon.
+``run`` feeds the ring in the thread that calls it, a fraction of a second in front of the listener.
+Commands come from any thread, wake it, and are carried out there, so nothing is shared: the queue
+of commands is one that even a signal handler may put into while its own thread is doing so. Every
+interruption aborts the output, which is silent within 5 ms, and goes on later at the beginning of
+the word that had been heard.
 
 The position is counted in samples handed over less those not heard yet, never by the clock.
-Threads share nothing but counters and one deque with a single writer each: no lock that a signal
-handler or PortAudio's callback could hang on.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
-from gettext import gettext as _
-from typing import NamedTuple
+from functools import partial
+from queue import Empty, SimpleQueue
 
-from newsreader.audio import AudioChunk, Samples, silence
-from newsreader.errors import OutputError
-from newsreader.listening.resample import Resampler
-from newsreader.listening.speaker import Speaker
+import numpy as np
+
+from newsreader.audio import Samples
+from newsreader.listening.events import Event, Finished, PromptEnded, Reached, Slower
+from newsreader.listening.output import Output
+from newsreader.listening.rendering import Rendering
+from newsreader.listening.speaker import Loudspeaker
+from newsreader.listening.tape import Laid, Place, Tape
+from newsreader.stretch import SLOWEST, check_speed
+from newsreader.types import Utterance
 
 _log = logging.getLogger(__name__)
 
-_AHEAD = 20.0
-"""In s: how far the producer may be in front of what is fed to the output."""
-_KEPT = 5.0
-"""In s: how much of what was heard stays at hand."""
 _RING = 0.5
 """In s: how much lies ready for the callback, beyond what fills the output's buffer."""
-_PIECE = 0.1
-"""In s: the largest stretch that is fed at once."""
-_TAIL = 0.3
-"""In s: silence after the last word, beyond the latency. Without it the word is cut off."""
+_LONGEST_PIECE = 0.5
+"""In s: more than is ever laid at once, the rest of a stretcher at speed 0.5 included."""
+_GAP = 0.02
+"""In s: silence in front of what follows on an interruption: PulseAudio swallows so much."""
+_RESTED = 3.0
+"""In s: after so long without sound the lead-in is given again."""
+_REFILL = 0.7
+"""In s: what is gathered, beyond the usual, where sound was made too slowly."""
 _POLL = 0.02
-"""In s: how often the waiting thread looks. It bounds how soon ``stop`` acts."""
+"""In s: how often the ring is looked after while it is heard."""
 _SWITCH_INTERVAL = 0.0005
 """In s: how long a busy thread may keep PortAudio's callback waiting for the interpreter. With
 Python's own 0.005 four busy threads tore up to two holes in 8 s of sound, with this none."""
-_WARM_UP_LIMIT = 1.5
-"""In s: how long a fresh stream may take to run without underflow."""
-_LATENCY_STEP = 0.1
-_LATENCY_LIMIT = 0.4
-_UNDERFLOWS = 5
-"""After this many in one stream it is opened again with more latency."""
-_FIRST_DELAY, _LAST_DELAY = 0.5, 5.0
-"""In s: between tries to open an output that went away."""
+_SLEPT = 1.0
+"""In s: the computer was suspended when its clocks drift apart by more."""
+_SUSTAINABLE = 0.9
+"""Of the pace at which sound is made: the speed at which it is never waited for."""
+_NEAR, _FAR = 2.0, 20.0
+"""In s of sound that is ready: with less the speed is given up, with more it is taken up again."""
 
 
 class Player:
-    """Plays programmes, one after the other, on one output. Use it as a context manager."""
+    """Plays a programme on one output, under command. Use it as a context manager.
+
+    ``pause`` to ``stop`` are for any thread, for the events' receiver, and for signal handlers;
+    they return at once.
+    """
 
     def __init__(
         self,
-        sample_rate: int,
+        programme: Rendering,
         *,
         device: str | None = None,
         lead_in: float = 0.1,
         latency: float = 0.2,
         patience: float = 30.0,
+        speed: float = 1.0,
+        volume: float = 1.0,
+        index: int = 0,
+        offset: float = 0.0,
+        paused: bool = False,
     ) -> None:
-        """Set up for sound of one rate; nothing is opened yet.
+        """Set up; nothing is opened yet.
 
         ``device`` is a part of an output's name. ``lead_in`` is silence in front, for outputs that
         swallow the first sound after a rest (HDMI and Bluetooth: 1.5). An output that went away is
-        tried again for ``patience`` seconds.
+        tried again for ``patience`` seconds. Reading begins at ``offset`` seconds of unstretched
+        sound in the utterance ``index``.
         """
-        self._sample_rate = sample_rate
+        check_speed(speed)
+        self._programme = programme
+        self._rate = programme.sample_rate
         self._lead_in = lead_in
-        self._latency = latency
-        self._patience = patience
-        self._speaker = Speaker(device)
-        self._stopping = False
-        self.utterance: int | None = None
-        """The last one that began to be heard; it stays when playing ends or fails."""
+        capacity = _RING + _REFILL + _LONGEST_PIECE + lead_in
+        self._output = Output(device, self._rate, latency, capacity, patience)
+        self._output.speaker.volume = volume
+        self._speed = speed
+        self._cap: float | None = None
+        self._commands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._told: list[Event] = []
+        self._place = Place(index, round(offset * self._rate))
+        self._tape: Tape | None = None
+        self._playing = not paused
+        self._due = not paused  # a tape is to be begun as soon as the output is ready
+        self._prompt: Samples | None = None
+        self._until: int | None = None
+        self._stopping = self._over = False
+        self._resting_since = float("-inf")
+        self._refilling = False
+        self._heard = (index, offset)
+        self._error: Exception | None = None
+        self._drifted = 0.0
+        programme.notify = self._woken
+        programme.want(index)
 
     def __enter__(self) -> Player:
-        """Open the output, so that it warms up while the first words are synthesized."""
-        self._open()
+        """Open the output, so that it warms up while the first words are synthesized.
+
+        Raises OutputError where there is none.
+        """
+        self._output.open()
         return self
 
     def __exit__(self, *exc: object) -> None:
         """Be silent and give the output back."""
-        self._speaker.close()
+        self._programme.notify = lambda: None
+        self._output.close()
+
+    # Commands
+
+    def pause(self) -> None:
+        """Be silent at once, and keep the place."""
+        self._commands.put(self._do_pause)
+
+    def resume(self) -> None:
+        """Go on, at the beginning of the word."""
+        self._commands.put(self._do_resume)
+
+    def jump(self, index: int, offset: float = 0.0, play: bool | None = None) -> None:
+        """Be silent at once and move; ``offset`` is in s of unstretched sound.
+
+        With ``play`` None it goes on only if it was going on before. A limit is lifted.
+        """
+        self._commands.put(partial(self._do_jump, index, offset, play))
+
+    def until(self, index: int | None) -> None:
+        """Play no further than the beginning of an utterance, and pause there: ``Reached``."""
+        self._commands.put(partial(self._do_until, index))
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed of what is being heard. Raises ValueError outside of 0.5 to 5."""
+        check_speed(speed)
+        self._commands.put(partial(self._do_speed, speed))
+
+    def set_volume(self, volume: float) -> None:
+        """Change the volume of what is being heard; a factor, 1 for the voice as it is."""
+        self._speaker.volume = volume
+
+    def interject(self, samples: Samples, resume: bool | None = None) -> None:
+        """Cut the sound at once and play something else, at the programme's sample rate.
+
+        Then go on at the beginning of the word, or with ``resume`` False stay paused; with None
+        do what was done before. Any later command cuts it short.
+        """
+        self._commands.put(partial(self._do_interject, samples, resume))
+
+    def replace(
+        self, script: Iterable[Utterance], index: int, offset: float = 0.0, same: bool = False
+    ) -> None:
+        """Take another script, in which the place is ``index`` and ``offset`` (in s).
+
+        With ``same``, that is the utterance that is being heard, and it is not interrupted. A
+        limit is lifted.
+        """
+        self._commands.put(partial(self._do_replace, script, index, offset, same))
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Have something done in the thread that runs, in its turn. It must not take long."""
+        self._commands.put(function)
+
+    def stop(self) -> None:
+        """Make ``run`` fall silent at once and return."""
+        self._stopping = True
+        self._commands.put(None)
+
+    def position(self) -> tuple[int, float]:
+        """Return what has been heard: the utterance, and how much of its unstretched sound in s."""
+        return self._heard
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is read, nor will be once a prompt has been heard."""
+        return not self._playing
 
     @property
     def underruns(self) -> int:
         """Holes in the sound so far, because samples came too late."""
         return self._speaker.underruns
 
-    def play(
-        self, chunks: Iterable[AudioChunk], on_utterance: Callable[[int], None] | None = None
-    ) -> None:
-        """Play to the end, or until ``stop``; return when the last word has been heard.
+    # Running
 
-        ``chunks`` is iterated, and closed, in a thread of its own. What it raises is raised here,
-        after the sound before it. ``on_utterance`` is called in the calling thread when an
-        utterance begins to be heard. Raises OutputError when the output goes away for good.
+    def run(self, on_event: Callable[[Event], None] | None = None, *, stay: bool = False) -> None:
+        """Play until ``stop``, or to the end; return when the last word has been heard.
+
+        With ``stay`` the end only pauses. ``on_event`` is called in this thread. What the engine
+        or the script raises is raised here, after the sound before it, and OutputError when the
+        output goes away for good.
         """
-        self._stopping = False
-        self.utterance = None
-        shelf = _Shelf(chunks, self._sample_rate)
         switch_interval = sys.getswitchinterval()
         try:
-            sys.setswitchinterval(min(switch_interval, _SWITCH_INTERVAL))
-            self._run(shelf, on_utterance)
-        finally:
-            self._speaker.hush()
-            sys.setswitchinterval(switch_interval)
-            shelf.close()
-        if shelf.error is not None and not self._stopping:
-            raise shelf.error
-
-    def stop(self) -> None:
-        """Make ``play`` fall silent at once and return. For other threads and signal handlers."""
-        self._stopping = True
-
-    def _run(self, shelf: _Shelf, on_utterance: Callable[[int], None] | None) -> None:
-        if not self._speaker.is_open:
-            self._open()
-        self._warm_up()
-        self._cue(shelf, 0)
-        while not self._stopping:
-            self._feed(shelf)
-            over = self._speaker.ended and not self._speaker.fill
-            self._announce(shelf, on_utterance)
-            if over or shelf.empty:
-                return
-            if self._speaker.lost:
-                self._recover(shelf)
-            elif self._speaker.underflows >= _UNDERFLOWS and self._latency < _LATENCY_LIMIT:
-                position = self._position()
-                self._open_slower()
-                self._cue(shelf, position)
-            time.sleep(_POLL)
-
-    def _cue(self, shelf: _Shelf, position: int) -> None:
-        """Begin anew at a position of the programme, with an empty ring and the lead-in."""
-        self._speaker.hush()
-        shelf.seek(position)
-        self._now = _Mark(0, position, None)
-        self._marks: deque[_Mark] = deque()
-        rates = self._sample_rate, self._speaker.rate
-        self._resampler = Resampler(*rates) if rates[0] != rates[1] else None
-        self._speaker.write(silence(self._lead_in, self._speaker.rate))
-
-    def _feed(self, shelf: _Shelf) -> None:
-        """Fill the ring from the shelf, and let it flow once it can fill the output's buffer."""
-        speaker = self._speaker
-        limit = round(_PIECE * self._sample_rate)
-        enough = speaker.unheard + round(_RING * speaker.rate)
-        while speaker.fill < enough and (piece := shelf.take(limit)):
-            self._marks.append(_Mark(speaker.written, piece.position, piece.utterance))
-            resampler = self._resampler
-            speaker.write(resampler.push(piece.samples) if resampler else piece.samples)
-        if shelf.exhausted and not speaker.ended:
-            if self._resampler:
-                speaker.write(self._resampler.flush())
-            speaker.write(silence(speaker.unheard / speaker.rate + _TAIL, speaker.rate))
-            speaker.ended = True
-        if not speaker.flowing and (speaker.fill >= speaker.unheard or speaker.ended):
-            speaker.flow()
-
-    def _announce(self, shelf: _Shelf, on_utterance: Callable[[int], None] | None) -> None:
-        """Follow what has been heard."""
-        while self._marks and self._marks[0].ring <= self._speaker.heard:
-            self._now = self._marks.popleft()
-            if self._now.utterance != self.utterance:
-                self.utterance = self._now.utterance
-                if on_utterance is not None and self.utterance is not None:
-                    on_utterance(self.utterance)
-        shelf.release(self._position())
-
-    def _position(self) -> int:
-        """Return how much of the programme has been heard, in its samples."""
-        since = max(0, self._speaker.heard - self._now.ring)
-        return self._now.position + since * self._sample_rate // self._speaker.rate
-
-    def _open(self) -> None:
-        self._speaker.open(
-            self._sample_rate, self._latency, _RING + 2 * _PIECE + max(self._lead_in, _TAIL)
-        )
-
-    def _open_slower(self) -> None:
-        """Give the output a longer buffer, because it keeps running dry."""
-        self._latency = min(self._latency + _LATENCY_STEP, _LATENCY_LIMIT)
-        _log.info("the sound output runs dry; its latency becomes %.1f s", self._latency)
-        self._open()
-
-    def _warm_up(self) -> None:
-        """Give silence until the output runs without fault: a fresh sound server loses seconds."""
-        tries = 0
-        while not (self._stopping or self._speaker.warm):
-            if self._speaker.lost:
-                raise _gone()
-            tries += 1
-            if tries * _POLL > _WARM_UP_LIMIT:
-                if self._latency >= _LATENCY_LIMIT:
+            while not self._stopping:
+                if self._active:
+                    sys.setswitchinterval(min(switch_interval, _SWITCH_INTERVAL))
+                    self._tick()
+                self._told += self._output.news
+                self._output.news.clear()
+                while self._told:
+                    told = self._told.pop(0)
+                    if on_event:
+                        on_event(told)
+                if self._error is not None:
+                    raise self._error
+                if self._over and not stay:
                     return
-                self._open_slower()
-                tries = 0
-            time.sleep(_POLL)
-
-    def _recover(self, shelf: _Shelf) -> None:
-        """Wait for an output that went away, and go on where it was last heard."""
-        position = self._position()
-        _log.info("the sound output went away")
-        delay = _FIRST_DELAY
-        limit = time.monotonic() + self._patience
-        self._speaker.forget()
-        while not self._stopping:
-            try:
-                self._open()
-                self._warm_up()
-                break
-            except OutputError as error:
-                if time.monotonic() + delay > limit:
-                    raise _gone() from error
-            self._rest(delay)
-            delay = min(2 * delay, _LAST_DELAY)
-        self._cue(shelf, position)
-        _log.info("the sound output is back")
-
-    def _rest(self, seconds: float) -> None:
-        """Sleep, but not through a ``stop``."""
-        limit = time.monotonic() + seconds
-        while not self._stopping and time.monotonic() < limit:
-            time.sleep(_POLL)
-
-
-class _Mark(NamedTuple):
-    """Where a place in the ring stands in the programme."""
-
-    ring: int
-    position: int
-    utterance: int | None
-
-
-class _Piece(NamedTuple):
-    """A stretch of the programme."""
-
-    position: int
-    utterance: int
-    samples: Samples
-
-    @property
-    def end(self) -> int:
-        return self.position + len(self.samples)
-
-
-class _Shelf:
-    """The chunks round the listening position, and the thread that brings them."""
-
-    def __init__(self, chunks: Iterable[AudioChunk], sample_rate: int) -> None:
-        """Start to pull ``chunks``."""
-        self._chunks = chunks
-        self._ahead = round(_AHEAD * sample_rate)
-        self._kept = round(_KEPT * sample_rate)
-        self._arrived: deque[AudioChunk] = deque()
-        self._shelf: deque[_Piece] = deque()
-        self._end = 0
-        self._next = 0
-        self._cursor = 0
-        self._heard = 0
-        self._produced = 0
-        self._closing = False
-        self._done = False
-        self.error: BaseException | None = None
-        self._thread = threading.Thread(target=self._produce, name="producer", daemon=True)
-        self._thread.start()
-
-    def _produce(self) -> None:
-        try:
-            iterator = iter(self._chunks)
-            try:
-                while self._has_room() and (chunk := next(iterator, None)) is not None:
-                    self._produced += len(chunk.samples)
-                    self._arrived.append(chunk)
-            finally:
-                close = getattr(iterator, "close", None)
-                if close is not None:
-                    close()
-        except BaseException as error:  # whatever it is, the caller of play() must see it
-            self.error = error
+                self._over = False
+                if not self._active:
+                    sys.setswitchinterval(switch_interval)
+                self._obey()
         finally:
-            self._done = True
+            self._settle()
+            self._told.clear()
+            self._stopping = self._over = False
+            self._error = None
+            sys.setswitchinterval(switch_interval)
 
-    def _has_room(self) -> bool:
-        """Wait until more is wanted; return False when nothing is."""
-        while not self._closing and self._produced - self._heard >= self._ahead:
-            time.sleep(_POLL)
-        return not self._closing
-
-    def take(self, limit: int) -> _Piece | None:
-        """Return the next stretch, at most ``limit`` samples, or None if it is not there yet."""
-        while self._arrived:
-            chunk = self._arrived.popleft()
-            if len(chunk.samples):
-                self._shelf.append(_Piece(self._end, chunk.utterance, chunk.samples))
-                self._end = self._shelf[-1].end
-        if self._next == len(self._shelf):
-            return None
-        whole = self._shelf[self._next]
-        offset = self._cursor - whole.position
-        piece = _Piece(self._cursor, whole.utterance, whole.samples[offset : offset + limit])
-        self._cursor = piece.end
-        if piece.end == whole.end:
-            self._next += 1
-        return piece
+    def _obey(self) -> None:
+        """Carry out the next command; with nothing to do, wait for it without end."""
+        wait = None
+        if self._active:
+            wait = self._output.until_next_try()
+            wait = _POLL if wait is None else wait
+        else:
+            self._output.rest()
+        try:
+            command = self._commands.get(timeout=wait)
+        except Empty:
+            return
+        if command is not None:
+            command()
 
     @property
-    def exhausted(self) -> bool:
-        """Whether all has been taken, and no more will come."""
-        return self._done and not self._arrived and self._next == len(self._shelf)
+    def _speaker(self) -> Loudspeaker:
+        return self._output.speaker
 
     @property
-    def empty(self) -> bool:
-        """Whether the programme has ended without a single sample."""
-        return self.exhausted and not self._end
+    def _active(self) -> bool:
+        return self._due or self._tape is not None or self._output.warming
 
-    def seek(self, position: int) -> None:
-        """Continue at a position, or as near to it as is still kept."""
-        self._cursor = min(position, self._end)
-        self._next = len(self._shelf)
-        while self._next and self._shelf[self._next - 1].end > self._cursor:
-            self._next -= 1
-        if self._next < len(self._shelf):
-            self._cursor = max(self._cursor, self._shelf[self._next].position)
+    def _woken(self) -> None:
+        """Look at once whether the sound that is waited for has come."""
+        if self._tape is not None and not self._speaker.flowing:
+            self._commands.put(None)
 
-    def release(self, heard: int) -> None:
-        """Let the producer go on, and let go of what was heard long ago."""
-        self._heard = heard
-        while self._next and self._shelf[0].end < heard - self._kept:
-            self._shelf.popleft()
-            self._next -= 1
+    def _tick(self) -> None:
+        """Look after everything once."""
+        if not self._output.ready():
+            return
+        if self._due:
+            self._begin()
+        if self._tape is None:
+            return  # it has warmed up for later
+        self._feed(self._tape)
+        drained = self._speaker.ended and not self._speaker.fill
+        if not self._follow(self._tape):
+            return
+        if drained:
+            self._drained(self._tape)
+        elif self._speaker.lost:
+            self._restart()
+            self._output.lose()
+        elif _drift() - self._drifted > _SLEPT:
+            _log.info("the computer was suspended")
+            self._restart()
+        elif self._output.too_quick:
+            self._restart()
+            self._output.slow_down()
 
-    def close(self) -> None:
-        """End the generator, and wait for it: the engine must be free for the next one."""
-        self._closing = True
-        self._thread.join()
+    def _begin(self) -> None:
+        """Begin a tape at the place."""
+        rested = time.monotonic() - self._resting_since > _RESTED
+        self._due = False
+        self._refilling = False
+        self._drifted = _drift()
+        self._tape = Tape(
+            self._programme,
+            self._speaker,
+            self._place,
+            lead_in=self._lead_in if rested else min(_GAP, self._lead_in),
+            prompt=self._prompt,
+            speech=self._playing,
+            until=self._until,
+        )
+        self._prompt = None
+
+    def _feed(self, tape: Tape) -> None:
+        """Fill the ring, and let it be heard once it can fill the output's buffer."""
+        speaker = self._speaker
+        enough = speaker.unheard + round(_RING * speaker.rate)
+        need = speaker.unheard + (round(_REFILL * speaker.rate) if self._refilling else 0)
+        laid = Laid.MORE
+        self._watch_pace(tape)
+        while laid is Laid.MORE and (speaker.fill < max(enough, need)):
+            laid = tape.lay(self._cap or self._speed)
+            if speaker.fill >= need and not speaker.flowing:
+                speaker.flow()
+        if not speaker.flowing and speaker.ended and speaker.fill:
+            speaker.flow()
+        self._refilling = self._refilling and not speaker.flowing
+
+    def _watch_pace(self, tape: Tape) -> None:
+        """Read more slowly where sound is not made as fast as it is heard."""
+        pace = self._programme.pace
+        if self._cap is None and (pace is None or pace >= self._speed / _SUSTAINABLE):
+            return
+        ready = self._programme.ready(tape.laid_index) - tape.laid_offset / self._rate
+        if self._cap is not None:
+            if ready > _FAR or self._all_made(tape):
+                self._cap = None
+        elif pace is not None and ready < _NEAR and not self._all_made(tape):
+            self._cap = min(self._speed, max(SLOWEST, pace * _SUSTAINABLE))
+            self._refilling = not self._speaker.flowing
+            self._told.append(Slower(self._cap))
+
+    def _all_made(self, tape: Tape) -> bool:
+        """Tell whether the rest of the programme is there."""
+        programme, index = self._programme, tape.laid_index
+        while programme.done(index):
+            index += 1
+        return programme.exists(index) is False
+
+    def _follow(self, tape: Tape) -> bool:
+        """Tell what has been heard, and pause where that is to be done; return if it goes on."""
+        for event in tape.follow():
+            if isinstance(event, Finished):
+                continue  # told when all is silent
+            if isinstance(event, Reached):
+                self._settle()
+                if event.index != self._until:  # it was lifted when it was too late
+                    self._due = True
+                    return False
+                self._playing = False
+                self._told.append(event)
+                return False
+            self._told.append(event)
+            if isinstance(event, PromptEnded) and not self._playing:
+                self._settle()
+                return False
+        self._heard = tape.index, tape.offset / self._rate
+        return True
+
+    def _drained(self, tape: Tape) -> None:
+        """End with the programme, or fail as it did."""
+        self._error = tape.error
+        self._settle()
+        self._playing = False
+        if self._error is None:
+            self._told.append(Finished())
+            self._over = True
+
+    def _settle(self) -> None:
+        """Be silent at once, and note the place from which to go on."""
+        tape, self._tape = self._tape, None
+        self._due, self._prompt = False, None
+        if tape is None:
+            return
+        # What was reached at this very moment is reached again by whatever comes next.
+        self._told += [e for e in tape.follow() if not isinstance(e, Reached | Finished)]
+        self._speaker.hush()
+        self._heard = tape.index, tape.offset / self._rate
+        self._place = tape.again
+        self._resting_since = time.monotonic()
+
+    # What commands do, in the thread that runs
+
+    def _do_pause(self) -> None:
+        self._settle()
+        self._playing = False
+
+    def _do_resume(self) -> None:
+        if self._playing and self._tape is not None and not self._tape.prompting:
+            return
+        self._settle()
+        self._playing = self._due = True
+
+    def _do_jump(self, index: int, offset: float, play: bool | None) -> None:
+        self._settle()
+        self._move(index, offset)
+        if play is not None:
+            self._playing = play
+        self._due = self._playing
+
+    def _move(self, index: int, offset: float) -> None:
+        self._until = None
+        self._place = Place(index, round(offset * self._rate))
+        self._heard = index, offset
+        self._programme.want(index)
+
+    def _do_until(self, index: int | None) -> None:
+        self._until = index
+        if self._tape is not None:
+            self._tape.until = index
+            self._tape.revise()
+
+    def _do_speed(self, speed: float) -> None:
+        self._speed, self._cap = speed, None
+        if self._tape is not None:
+            self._tape.revise()
+
+    def _do_interject(self, samples: Samples, resume: bool | None) -> None:
+        self._settle()
+        if resume is not None:
+            self._playing = resume
+        self._prompt = samples if len(samples) else np.zeros(1, np.float32)
+        self._due = True
+
+    def _do_replace(
+        self, script: Iterable[Utterance], index: int, offset: float, same: bool
+    ) -> None:
+        tape = self._tape
+        if same and tape is not None and not tape.prompting:
+            tape.revise()
+            if tape.laid_index == tape.index:
+                self._until = tape.until = None
+                self._programme.replace(script, index)
+                tape.renumber(index - tape.index)
+                self._heard = index, self._heard[1]
+                return
+        self._settle()
+        place, heard = self._place, self._heard[0]
+        self._programme.replace(script, index)
+        self._move(index, offset)
+        if same:
+            self._place = Place(index + place.index - heard, place.offset, place.begun)
+        self._due = self._playing
+
+    def _restart(self) -> None:
+        """Begin anew at the word, as after a rest."""
+        prompt, due = self._prompt, self._due or self._tape is not None
+        self._settle()
+        self._prompt = prompt
+        self._due = due and (self._playing or prompt is not None)
+        self._resting_since = float("-inf")
 
 
-def _gone() -> OutputError:
-    return OutputError(
-        _("The sound output went away during the reading."),
-        _("See whether the loudspeaker is connected, and start again."),
-    )
+def _drift() -> float:
+    """Return how long the computer has been suspended since some moment, in s."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return 0.0 if clock is None else time.clock_gettime(clock) - time.monotonic()

@@ -17,7 +17,7 @@ import logging
 from contextlib import suppress
 from gettext import gettext as _
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -32,16 +32,81 @@ _MARGIN = 0.025
 """In s: what was found unheard at an abort beyond the latency and two blocks."""
 _WARM = 0.3
 """In s of sound without underflow: then a fresh sound server no longer loses any."""
+_SPARE = 2 * _BLOCK
+"""Samples that the callback may be about to take: they can no longer be replaced."""
 _NAMES_SHOWN = 5
+
+
+class NoLibraryError(OutputError):
+    """PortAudio is not installed; there may be another way to play."""
+
+
+class Loudspeaker(Protocol):
+    """What the player plays to: a ring of samples that are heard one after the other."""
+
+    rate: int
+    """Sample rate in Hz, known once it is open."""
+    unheard: int
+    """The most samples that may have left the ring and not been heard, known once it is open."""
+    underruns: int
+    """Holes in the sound since the beginning, by whatever cause."""
+    underflows: int
+    """Those among them, since it was opened, that the device reported."""
+    volume: float
+    """A factor; a change is heard within the latency."""
+    written: int
+    """Samples put into the ring since it was last empty."""
+    ended: bool
+    """Whether nothing more will be written, so that an empty ring is no fault."""
+
+    @property
+    def flowing(self) -> bool:
+        """Whether the ring is being heard."""
+
+    def open(self, rate: int, latency: float, capacity: float) -> None:
+        """Open it for sound at ``rate``, or the nearest thing that it takes."""
+
+    def forget(self) -> None:
+        """Close it, because it went away."""
+
+    def close(self) -> None:
+        """Stop at once and give the output back."""
+
+    def hush(self) -> None:
+        """Be silent at once and empty the ring."""
+
+    def flow(self) -> None:
+        """Let the sound in the ring be heard."""
+
+    def write(self, samples: Samples) -> None:
+        """Put samples at ``rate`` into the ring, which must have room for them."""
+
+    def rewind(self, written: int) -> bool:
+        """Take back what was written after ``written``; return whether that was still possible."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open, be it one that was lost."""
+
+    @property
+    def warm(self) -> bool:
+        """Whether it can be trusted not to swallow anything."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether it has ended by itself."""
+
+    @property
+    def fill(self) -> int:
+        """Samples in the ring."""
+
+    @property
+    def heard(self) -> int:
+        """Samples of the ring that have certainly been heard."""
 
 
 class Speaker:
     """A mono stream to one output. All calls come from one thread; the callback only reads."""
-
-    rate: int
-    """Sample rate of the stream in Hz, known once it is open."""
-    unheard: int
-    """The most samples that PortAudio and the output may hold, known once it is open."""
 
     def __init__(self, device: str | None) -> None:
         """Remember a part of the output's name; without one the system's default is used."""
@@ -50,22 +115,18 @@ class Speaker:
         self._ring = np.zeros((0, 1), np.float32)
         self._running = False
         self._clean = 0
-        self.underruns = 0
-        """Holes in the sound since the beginning, by whatever cause."""
-        self.underflows = 0
-        """Those among them, since the stream was opened, that the device reported."""
+        self.rate = self.unheard = 0
+        self.underruns = self.underflows = 0
+        self.volume = self._volume = 1.0
         self._reset()
 
     def _reset(self) -> None:
         """Empty the ring. The stream must not be running."""
-        self.written = 0
-        """Samples put into the ring; only the feeding thread changes it."""
-        self.read = 0
-        """Samples taken out of the ring; only the callback changes it."""
+        self.written = 0  # only the feeding thread changes it
+        self.read = 0  # only the callback does
         self.flowing = False
-        """Whether the callback takes from the ring, or gives silence."""
         self.ended = False
-        """Whether nothing more will be written, so that an empty ring is no fault."""
+        self._volume = self.volume
 
     def open(self, rate: int, latency: float, capacity: float) -> None:
         """Open the output for sound at ``rate``, or the nearest thing that it takes.
@@ -180,6 +241,18 @@ class Speaker:
         self._ring[: len(samples) - first, 0] = samples[first:]
         self.written += len(samples)
 
+    def rewind(self, written: int) -> bool:
+        """Take back what was written after ``written``; return whether that was still possible."""
+        before = self.written
+        if written < self.read + _SPARE:
+            return False
+        self.written = written
+        if written < self.read + _BLOCK:  # the callback came in between, and may be at it
+            self.written = before
+            return False
+        self.ended = False
+        return True
+
     def _fill(self, out: Any, frames: int, _time: Any, status: Any) -> None:
         """Give PortAudio its samples. Runs in its thread: no lock, no log, nothing that waits."""
         if status.output_underflow:
@@ -195,6 +268,11 @@ class Speaker:
         out[:first] = self._ring[begin : begin + first]
         out[first:count] = self._ring[: count - first]
         out[count:] = 0
+        if self._volume != self.volume:
+            before, self._volume = self._volume, self.volume
+            out *= np.linspace(before, self._volume, frames, dtype=np.float32)[:, None]
+        elif self._volume != 1.0:
+            out *= np.float32(self._volume)
         self.read += count
         if self.flowing and count < frames:
             self.flowing = False
@@ -212,7 +290,7 @@ def _load() -> ModuleType:
     try:
         import sounddevice
     except OSError as error:
-        raise OutputError(
+        raise NoLibraryError(
             _("The sound library PortAudio is not installed."),
             _(
                 "Install it with: sudo apt install libportaudio2. "

@@ -50,11 +50,11 @@ class FileOutput:
         """Open ``part``; what must be closed goes on the stack."""
         raise NotImplementedError
 
-    def _complete(self, clips: Sequence[Clip]) -> None:
+    def _complete(self, clips: Sequence[Clip], chapters: Sequence[Chapter]) -> None:
         """Write what comes after the last sample."""
         raise NotImplementedError
 
     def finish(self, clips: Sequence[Clip], chapters: Sequence[Chapter] = ()) -> None:
         """Complete the file; it gets its name when the context ends."""
-        self._complete(clips)
+        self._complete(clips, chapters)
         self._finished = True

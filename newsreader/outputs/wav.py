@@ -8,9 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from newsreader.audio import AudioChunk, to_int16
-from newsreader.outputs import Tags
+from newsreader.audio import AudioChunk
+from newsreader.outputs import LOUDNESS, Tags
 from newsreader.outputs.file import FileOutput
+from newsreader.outputs.spool import Spool, pcm
 from newsreader.types import Chapter, Clip
 
 _UNKNOWN = 0xFFFFFFFF
@@ -26,11 +27,6 @@ def header(sample_rate: int, data_bytes: int | None, rest_bytes: int = 0) -> byt
         b"RIFF", riff, b"WAVE", b"fmt ", 16, 1, 1, sample_rate, 2 * sample_rate, 2, 16,
         b"data", data,
     )  # fmt: skip
-
-
-def pcm(chunk: AudioChunk) -> bytes:
-    """Return the samples of a chunk as they stand in files: 16-bit, little-endian."""
-    return to_int16(chunk.samples).astype("<i2").tobytes()
 
 
 def _info(tags: Tags) -> bytes:
@@ -51,7 +47,7 @@ def _info(tags: Tags) -> bytes:
 
 
 class RawFile(FileOutput):
-    """Samples and nothing else."""
+    """Samples and nothing else, as loud as the voice is."""
 
     _file: IO[bytes]
 
@@ -60,36 +56,53 @@ class RawFile(FileOutput):
 
     def write(self, chunk: AudioChunk) -> None:
         """Append the samples of a chunk."""
-        self._file.write(pcm(chunk))
+        self._file.write(pcm(chunk.samples))
 
-    def _complete(self, clips: Sequence[Clip]) -> None:
+    def _complete(self, clips: Sequence[Clip], chapters: Sequence[Chapter]) -> None:
         self._file.flush()
 
 
-class WavFile(RawFile):
-    """A WAV file with its title and language."""
+class WavFile(FileOutput):
+    """A WAV file with its title and language, at the loudness asked for."""
 
-    def __init__(self, path: Path, sample_rate: int, tags: Tags) -> None:
-        """Prepare to write ``path``; nothing is touched before the context is entered."""
+    _part: Path
+    _spool: Spool
+
+    def __init__(
+        self, path: Path, sample_rate: int, tags: Tags, loudness: float = LOUDNESS
+    ) -> None:
+        """Prepare to write ``path``; nothing is touched before the context is entered.
+
+        ``loudness`` is in LUFS.
+        """
         super().__init__(path)
         self._sample_rate = sample_rate
         self._tags = tags
+        self._loudness = loudness
 
     def _open(self, part: Path, stack: ExitStack) -> None:
-        super()._open(part, stack)
-        self._file.write(header(self._sample_rate, None))
+        self._part = part
+        self._spool = Spool(part.parent, self._sample_rate, stack)
 
-    def _complete(self, clips: Sequence[Clip]) -> None:
-        written = self._file.tell() - len(header(self._sample_rate, None))
+    def write(self, chunk: AudioChunk) -> None:
+        """Keep the samples of a chunk until all are there."""
+        self._spool.write(chunk.samples)
+
+    def _complete(self, clips: Sequence[Clip], chapters: Sequence[Chapter]) -> None:
         info = _info(self._tags)
-        self._file.write(info)
-        self._file.seek(0)
-        self._file.write(header(self._sample_rate, written, len(info)))
-        super()._complete(clips)
+        with self._part.open("wb") as file:
+            file.write(header(self._sample_rate, 2 * self._spool.length, len(info)))
+            for samples in self._spool.normalized(self._loudness):
+                file.write(pcm(samples))
+            file.write(info)
 
 
 class Stream:
-    """PCM to standard output while it is synthesized."""
+    """PCM to standard output while it is synthesized.
+
+    As loud as the voice is, with its constant gain: the loudness of a programme is known at its
+    end, and a stream is heard before that.
+    """
 
     def __init__(self, sample_rate: int, *, header: bool) -> None:
         """Prepare; ``header`` puts a WAV header of unknown length first."""
@@ -112,7 +125,7 @@ class Stream:
 
     def write(self, chunk: AudioChunk) -> None:
         """Send the samples on at once. Raises BrokenPipeError when nobody listens any more."""
-        sys.stdout.buffer.write(pcm(chunk))
+        sys.stdout.buffer.write(pcm(chunk.samples))
         sys.stdout.buffer.flush()
 
     def finish(self, clips: Sequence[Clip], chapters: Sequence[Chapter] = ()) -> None:

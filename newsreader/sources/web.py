@@ -7,6 +7,7 @@ out. What stands in the article but is doubtful is marked as noise, so that it c
 import re
 from collections.abc import Sequence
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from newsreader.errors import SourceError
 from newsreader.sources.page.decoding import page_text, repair
@@ -14,10 +15,14 @@ from newsreader.sources.page.facts import Facts, find_facts
 from newsreader.sources.page.lines import Block
 from newsreader.sources.page.root import find_body, find_root, prune
 from newsreader.sources.page.settling import settle
+from newsreader.sources.page.state import page_in_state
 from newsreader.sources.page.taming import tame
 from newsreader.sources.page.tree import Element, build
 from newsreader.sources.page.walk import walk
 from newsreader.types import Document, Mark, Role
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 _SHORT = 120
 """Characters of story: a page with fewer is drawn by script, or a stub."""
@@ -56,12 +61,12 @@ def document_from_html(data: bytes | str, source: str, charset: str | None = Non
     html = repair(data) if isinstance(data, str) else page_text(data, charset)
     parser = LexborHTMLParser(tame(html))
     facts = find_facts(parser)
-    top = build(parser)
-    prune(top)
-    root, headline = find_root(top, facts.title)
-    blocks = settle(walk(root, headline, find_body(root)), facts)
-    if sum(len(block.text) for block in blocks if block.role in _STORY) < _SHORT:
+    root, blocks = _blocks(parser, facts)
+    if _is_short(blocks):
+        drawn = page_in_state(parser, facts.title)
         blocks = _from_facts(facts) or blocks
+        if drawn and _is_short(blocks):
+            root, blocks = _blocks(LexborHTMLParser(tame(drawn)), facts)
     text, marks = _joined(blocks)
     if not any(character.isalpha() for character in text):
         raise SourceError(
@@ -79,6 +84,18 @@ def document_from_html(data: bytes | str, source: str, charset: str | None = Non
         byline=", ".join(facts.authors) or _byline(blocks) or None,
         paywalled=facts.paywalled,
     )
+
+
+def _blocks(parser: "LexborHTMLParser", facts: Facts) -> tuple[Element, list[Block]]:
+    """Return the element that holds the article, and its blocks."""
+    top = build(parser)
+    prune(top)
+    root, headline = find_root(top, facts.title)
+    return root, settle(walk(root, headline, find_body(root)), facts)
+
+
+def _is_short(blocks: Sequence[Block]) -> bool:
+    return sum(len(block.text) for block in blocks if block.role in _STORY) < _SHORT
 
 
 def _joined(blocks: Sequence[Block]) -> tuple[str, list[Mark]]:

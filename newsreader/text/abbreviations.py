@@ -5,8 +5,8 @@ entry that may end a sentence keeps one stop when a capital follows, all others 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from newsreader.text.patterns import lazy
 from newsreader.text.tables import rows
@@ -42,8 +42,7 @@ _STREETS = {"gt": "gata", "vn": "veien", "vg": "veg"}
 _CODE_AFTER = lazy(r"\s(?:NOK|SEK|DKK|EUR|USD|GBP|CHF|kr|US\$|[€$£])")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One reading of a written form."""
 
     spoken: str
@@ -58,8 +57,7 @@ class Entry:
     "name after"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An abbreviation in a text."""
 
     end: int
@@ -105,6 +103,7 @@ def find(text: str, pos: int, language: str) -> Found | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _entries(written: str, language: str) -> Sequence[Entry]:
     entries = table(language)
     if written in entries:

@@ -5,10 +5,12 @@ look-alike forms: what a browser shows as plain text must be read as plain text.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsreader.text.patterns import lazy
-from newsreader.types import Span
+
+if TYPE_CHECKING:
+    from newsreader.types import Span
 
 # Everything outside the letters and marks that Norwegian pages print all the time.
 _ODD = lazy(
@@ -23,14 +25,13 @@ _KEEP = frozenset("⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚℃℉™℠…‥₽₺�
 _COMPATIBLE = lazy(r"[0-9A-Za-zÆØÅæøå.,()/ -]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """Cleaned text; `places` is None where nothing moved."""
 
     text: str
     places: tuple[int, ...] | None = None
 
-    def source(self, start: int, end: int) -> Span:
+    def source(self, start: int, end: int) -> "Span":
         """Give the place in the original text of a span of the clean one."""
         if self.places is None:
             return start, end

@@ -14,7 +14,7 @@ from newsreader.text.tables import own_rows
 
 _VOWEL = lazy("[AEIOUYÆØÅÄÖ]")
 _MIXED_TOKEN = lazy(r"[A-Z][a-zA-ZØ]{1,5}|pH")
-_CAPITALS = lazy(r"(?P<core>[A-ZÆØÅÄÖ]{2,})(?P<genitive>s|['’`]s|es)?(?![a-zæøåA-ZÆØÅ])")
+_CAPITALS = lazy(r"(?P<core>[A-ZÆØÅÄÖ]{2,100})(?P<genitive>s|['’`]s|es)?(?![a-zæøåA-ZÆØÅ])")
 _ENDED = lazy(r"(?P<core>[A-ZÆØÅ]{2,4})(?P<ending>en|er|ene|et|ar|ane|eren|'en)(?![a-zæøåA-ZÆØÅ])")
 
 

@@ -6,15 +6,18 @@ words?) in one answer, the reading. What no rule wants stays as printed, byte fo
 """
 
 from collections import deque
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
+from newsreader.text.alignment import align
 from newsreader.text.cleanup import clean
-from newsreader.text.lexicon import Lexicon
 from newsreader.text.patterns import lazy
-from newsreader.text.rules import FIGURES, LETTERS, MARKS
+from newsreader.text.rules import FIGURES, LETTERS, MARKS, first
 from newsreader.text.rules.symbols import PUNCTUATION, symbol
-from newsreader.text.scan import Reading, Rule, Scan
-from newsreader.types import Span
+from newsreader.text.scan import Reading, Scan
+
+if TYPE_CHECKING:
+    from newsreader.text.lexicon import Lexicon
+    from newsreader.types import Span, Token
 
 _RAISED = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _TOKEN = lazy(rf"[^\W_{_RAISED}½¼¾⅐-⅞]{{1,100}}|[^\s]")
@@ -32,27 +35,27 @@ _KEYS = frozenset(
 _OPENERS = frozenset("./@-–_")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One reading, as `explain` shows it."""
 
     rule: str
     """The class of what was printed: date, money, abbreviation ..."""
-    span: Span
+    span: "Span"
     """Where it stands in the text that was given."""
     printed: str
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A text in words, and how it got there."""
 
     text: str
     steps: tuple[Step, ...]
+    tokens: "tuple[Token, ...]" = ()
+    """Printed words, and what is spoken for them."""
 
 
-def normalize(text: str, language: str = "nb", lexicon: Lexicon | None = None) -> Spoken:
+def normalize(text: str, language: str = "nb", lexicon: "Lexicon | None" = None) -> Spoken:
     """Read a text in "nb" (also "no") or "nn"; ValueError for any other language.
 
     What the user's lexicon says goes before all rules.
@@ -69,8 +72,9 @@ def normalize(text: str, language: str = "nb", lexicon: Lexicon | None = None) -
     ]
     _read(scan, fixed)
     if not scan.readings:
-        return Spoken(cleaned.text, ())
+        return Spoken(cleaned.text, (), tuple(align(cleaned, (), ())))
     out: list[str] = []
+    said: list[str] = []
     steps: list[Step] = []
     done = 0
     for reading in scan.readings:
@@ -79,11 +83,13 @@ def normalize(text: str, language: str = "nb", lexicon: Lexicon | None = None) -
         if spoken[:1] == " " and out and (out[-1] or out[-2])[-1:] == " ":
             spoken = spoken[1:]
         out.append(spoken)
+        said.append(spoken)
         done = reading.end
         span = cleaned.source(reading.start, reading.end)
         steps.append(Step(reading.kind, span, text[slice(*span)], reading.spoken.strip()))
     out.append(cleaned.text[done:])
-    return Spoken("".join(out), tuple(steps))
+    tokens = tuple(align(cleaned, scan.readings, said))
+    return Spoken("".join(out), tuple(steps), tokens)
 
 
 def _worded(say: str, language: str) -> str:
@@ -119,20 +125,12 @@ def _read(scan: Scan, fixed: list[Reading]) -> None:
             if char in PUNCTUATION and char not in MARKS:
                 continue
             rules = MARKS.get(char, ())
-        reading = _first(rules, scan, start)
+        reading = first(rules, scan, start)
         if reading is None and not char.isalpha():
             reading = symbol(scan, start)
         if reading is not None and not (waiting and reading.end > waiting[0].start):
             scan.readings.append(_capital(reading, scan))
             pos = max(reading.end, start + 1)
-
-
-def _first(rules: tuple[Rule, ...], scan: Scan, start: int) -> Reading | None:
-    for rule in rules:
-        reading = rule(scan, start)
-        if reading is not None:
-            return reading
-    return None
 
 
 def _capital(reading: Reading, scan: Scan) -> Reading:

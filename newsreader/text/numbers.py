@@ -5,6 +5,7 @@ Written forms follow Språkrådet, "Tall, tid, dato" (sprakradet.no): *og* stand
 Bare *hundre* and *tusen* open a number (*hundre og atten*); inside it they get their *ett*.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 Gender = Literal["m", "f", "n"]
@@ -62,6 +63,7 @@ MONTHS = str.split(
 )
 
 
+@lru_cache(maxsize=4096)
 def cardinal(number: int, language: str = "nb", gender: Gender = "m") -> str:
     """Write a whole number in words.
 

@@ -43,12 +43,34 @@ PROMPTS: dict[str, dict[str, str]] = {
     "articles_one": {"nb": "Én sak.", "nn": "Éi sak."},
     "articles": {"nb": "{count} saker.", "nn": "{count} saker."},
     "computer_voice": {"nb": "Lest av en datastemme.", "nn": "Lesen av ei datastemme."},
+    "computer_voice_shown": {
+        "nb": "Lest av en datastemme: lyden er laget av et dataprogram.",
+        "nn": "Lesen av ei datastemme: lyden er laga av eit dataprogram.",
+    },
+    "podcast_title": {
+        "nb": "{source}, lest av en datastemme",
+        "nn": "{source}, lesen av ei datastemme",
+    },
+    "podcast_about": {
+        "nb": "Nyhetsartikler, lest av en datastemme: lyden er laget av et dataprogram.",
+        "nn": "Nyhendeartiklar, lesne av ei datastemme: lyden er laga av eit dataprogram.",
+    },
+    "podcast_day": {"nb": "Dette er {show}, {date}.", "nn": "Dette er {show}, {date}."},
+    "podcast_day_end": {"nb": "Det var {show}.", "nn": "Det var {show}."},
+    "podcast_edition": {"nb": "{number}. utgave", "nn": "{number}. utgåve"},
+    "podcast_from": {"nb": "Fra {source}.", "nn": "Frå {source}."},
+    "podcast_end": {"nb": "Slutt på saken.", "nn": "Slutt på saka."},
+    "podcast_end_from": {
+        "nb": "Det var saken fra {source}.",
+        "nn": "Det var saka frå {source}.",
+    },
+    "podcast_source": {"nb": "Kilde: {source}", "nn": "Kjelde: {source}"},
     "untitled": {"nb": "Sak uten overskrift", "nn": "Sak utan overskrift"},
     "story": {"nb": "Sak {number} av {count}.", "nn": "Sak {number} av {count}."},
 }
 
 
-def prompt(name: str, language: str, **values: object) -> str:
+def prompt(name: str, language: str, /, **values: object) -> str:
     """Return the words for ``name``; numbers are still digits, for the normalizer to read.
 
     ``language`` is "nb" or "nn", and for prompts of the live reader also "en", because they are

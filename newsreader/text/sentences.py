@@ -6,13 +6,14 @@ only. A line break is a space (lines that were wrapped); an empty line ends a se
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsreader.text import abbreviations
 from newsreader.text.patterns import lazy
 from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES, is_initial, is_placing
-from newsreader.types import Span
+
+if TYPE_CHECKING:
+    from newsreader.types import Span
 
 _STOP = lazy(r"(?<![.!?…])(?P<stop>[.!?…]++)[\"»”’')\]]*+(?=\s|$)|(?P<empty>\n[^\S\n]*+\n\s*+)")
 _BEFORE = lazy(r"(?:[^\W\d_]{1,14}\. ?){0,3}[^\W\d_]{1,18}\.$")
@@ -32,11 +33,10 @@ _BREAKS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence, or one clause of a long one."""
 
-    span: Span
+    span: "Span"
     """Without surrounding white space."""
     end: Literal["sentence", "clause"]
 

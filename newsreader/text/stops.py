@@ -34,7 +34,7 @@ _SENTENCE_WORDS = frozenset(
     Sin Ikke Ikkje Før Slik Bare
     """)
 )
-_SPELLED = lazy(r"(?<![^\W\d_])[A-ZÆØÅÄÖ] $")
+_SPELLED = lazy(r"(?<![^\W\d_])(?:[A-ZÆØÅÄÖ]|[Tt]o|[Tt]re|[Ff]ire|[Ff]em|[Ss]eks) $")
 _LETTER_NAMES = lazy(
     r"\b(?:[Vv]itamin|[Pp]lan|[Gg]ruppe|[Kk]lasse|[Bb]okstav|[Pp]unkt|[Dd]el|[Tt]ype|[Hh]epatitt|"
     r"[Aa]vdeling|[Bb]lokk|[Oo]ppgang|[Ss]erie|[Ss]one|[Ff]elt|[Nn]ivå|[Aa]lternativ|[Ll]inje|[Pp]ulje)\s$"

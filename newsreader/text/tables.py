@@ -4,15 +4,15 @@ A table is a TSV file with a header and a source column. Nynorsk files hold only
 their rows are laid over the bokmål ones.
 """
 
+import os.path
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from newsreader.text.numbers import Gender
 
 Row = dict[str, str]
-_HERE = Path(__file__).parent
+_HERE = os.path.dirname(__file__)
 
 
 class Noun(NamedTuple):
@@ -35,7 +35,8 @@ def rows(name: str, language: str) -> Iterator[Row]:
 
 def own_rows(name: str, folder: str) -> Iterator[Row]:
     """Yield the rows of one file."""
-    lines = (_HERE / folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    with open(os.path.join(_HERE, folder, f"{name}.tsv"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
     head = lines[0].split("\t")
     for line in lines[1:]:
         yield dict(zip(head, line.split("\t"), strict=True))

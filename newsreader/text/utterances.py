@@ -203,7 +203,7 @@ def _opening(article: Article, reading: Reading, where: int) -> Iterator[Utteran
 
 
 def _announcement(role: Role, before: Role | None, cues: Cues) -> str | None:
-    if role is Role.CAPTION and cues in (Cues.WORDS, Cues.BOTH):
+    if role is Role.CAPTION and cues in (Cues.WORDS, Cues.BOTH, Cues.AUTO):
         return "caption"
     if role is Role.FACTBOX and before is not Role.FACTBOX:
         return "factbox"
@@ -275,9 +275,10 @@ def _said(article: Article, place: _Place, lexicon: Lookup) -> Iterator[Utteranc
         pause = PAUSES[phrase.boundary]
         if number == len(phrases) - 1:
             pause = _last_pause(segment, after, PAUSES[ending] if after is None else pause)
-        spoken = normalize(phrase.text.replace(CELL, " "), language, lexicon()).text
+        found = normalize(phrase.text.replace(CELL, " "), language, lexicon())
+        spoken, tokens = found.text, found.tokens
         if any(c.isalnum() for c in spoken):
-            yield Utterance(phrase.text, spoken, index, pause, language=language)
+            yield Utterance(phrase.text, spoken, index, pause, language=language, tokens=tokens)
 
 
 def _last_pause(segment: Segment, after: Role | None, pause: float) -> float:

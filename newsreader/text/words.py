@@ -1,10 +1,9 @@
 """The small words that verbalizers put between numbers, in both written languages."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One language's fixed words."""
 
     clock: str

@@ -12,6 +12,7 @@ environment below the cache folder, and run in turn with ours, in fresh processe
 * let through: strings of the page that are not the article's and must not be spoken.
 * lost: share of the letters of spoken parts that did not come out; words of parts that were not
   found whole are looked for in order.
+* sizes: what `scripts.bench.sizes` says of texts and pages of set sizes.
 * time: a page costs the median of its warm runs; the figure is the mean of the pages. The import,
   and the import with the first page, are medians of fresh processes, without Python's own start.
 
@@ -38,6 +39,7 @@ from typing import Any
 
 from newsreader.files import cache_dir
 from newsreader.types import Role
+from scripts.bench import sizes
 from scripts.score_pages import Page, Parts, load_pages, spoken_strings
 from scripts.score_segments import SILENT, SPOKEN
 
@@ -111,7 +113,7 @@ def load(folder: Path) -> list[Page]:
 # Preparation
 
 
-def environment(folder: Path) -> Path:
+def environment(folder: Path, requirements: Iterable[str] = PEERS.values()) -> Path:
     """Return the Python of an environment in which the peers are, those that can be installed."""
     python = folder / "bin" / "python"
     uv = shutil.which("uv")
@@ -123,7 +125,7 @@ def environment(folder: Path) -> Path:
     install: list[str | Path]
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     present = versions(python)
-    for requirement in dict.fromkeys(PEERS.values()):
+    for requirement in dict.fromkeys(requirements):
         name, _, version = requirement.partition("==")
         if present.get(name) != version:
             done = subprocess.run([*install, "--quiet", requirement], stdout=sys.stderr)
@@ -164,6 +166,7 @@ def compare(pages: Sequence[Page], python: Path | None, rounds: int) -> dict[str
         "labelled": dict(Counter(role for page in pages for role, _ in page.parts)),
         "unspoken": sum(len(page.unspoken) for page in pages),
         "extractors": {name: figures(pages, found) for name, found in runs.items()},
+        "sizes": sizes.measure(rounds),
     }
 
 
@@ -345,6 +348,8 @@ def table(result: dict[str, Any]) -> str:
         f"commit {about['commit'][:10]}{' with changes' if about['changed'] else ''}. The pages "
         "were written for this project; the others meet them as strangers.",
     ]
+    lines.append("")
+    lines += sizes_table(result["sizes"])
     if about["load"] > BUSY:
         lines.append("The computer was busy: do not trust the times.")
     if about["left_out"] and len(extractors) > 1:
@@ -352,15 +357,35 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def sizes_table(cost: dict[str, Any]) -> list[str]:
+    """Return what reading and labelling cost by size, as Markdown."""
+
+    def row(title: str, read: float | None, label: float) -> str:
+        return f"| {title} | {'' if read is None else f'{read:.0f} ms'} | {label:.1f} ms |"
+
+    def page(name: str, title: str) -> str:
+        size = f"{cost[f'{name}_bytes'] / 1_000_000:.1f} MB"
+        return row(f"{title}, {size}", cost[f"{name}_read_ms"], cost[f"{name}_label_ms"])
+
+    return [
+        "| processor time, the least of the rounds | read | label |",
+        "| --- | ---: | ---: |",
+        row(f"an article, {cost['article_words']:,} words", None, cost["article_label_ms"]),
+        row(f"a feature, {cost['feature_words']:,} words", None, cost["feature_label_ms"]),
+        page("page", "a page as papers serve it"),
+        page("paragraphs", "a page of paragraphs alone"),
+    ]
+
+
 def title_of(name: str) -> str:
     """Return the name of an extractor with its version."""
     return f"{name} {PEERS[name].partition('==')[2]}" if name in PEERS else name
 
 
-def write_readme(path: Path, block: str) -> None:
+def write_readme(path: Path, block: str, markers: tuple[str, str] = MARKERS) -> None:
     """Put a table between the markers of a README; without markers, leave it alone."""
     text = path.read_text("utf-8")
-    begin, end = MARKERS
+    begin, end = markers
     before, first, rest = text.partition(begin)
     _, second, after = rest.partition(end)
     if not (first and second):

@@ -12,7 +12,7 @@ BOLD, UNBOLD, LINK, UNLINK = "\ue001", "\ue002", "\ue003", "\ue004"
 
 _BOLD_TEXT = re.compile(f"{BOLD}([^{UNBOLD}]*)")
 _LINK_TEXT = re.compile(f"{LINK}([^{UNLINK}]*)")
-_NO_MARKS = dict.fromkeys(map(ord, BOLD + UNBOLD + LINK + UNLINK))
+_MARKS = re.compile(f"[{BOLD}{UNBOLD}{LINK}{UNLINK}]")
 _EMPTY_LINE = re.compile(rf"\n[\s{BOLD}{UNBOLD}]*\n")
 _LABELED = re.compile(rf"\s*{BOLD}[^{UNBOLD}]{{1,30}}(?::\s*{UNBOLD}|{UNBOLD}\s*:)")
 _LINE_END = re.compile(r"[.!?:…»”\"]$")
@@ -46,8 +46,8 @@ def block_of(raw: str, role: Role | None, tag: str, contact: bool, in_body: bool
     text = _clean(raw)
     if not any(map(str.isalnum, text)):
         return None
-    bold = _length(_BOLD_TEXT, raw) >= _ALL * len(text)
-    linked = _length(_LINK_TEXT, raw) / len(text)
+    bold = BOLD in raw and _length(_BOLD_TEXT, raw) >= _ALL * len(text)
+    linked = _length(_LINK_TEXT, raw) / len(text) if LINK in raw else 0.0
     return Block(text, role, tag, bold, linked, contact, in_body)
 
 
@@ -89,7 +89,11 @@ def spaced_text(element: Element) -> str:
 
 
 def _clean(raw: str) -> str:
-    lines = raw.translate(_NO_MARKS).split("\n")
+    if BOLD in raw or LINK in raw or UNBOLD in raw or UNLINK in raw:
+        raw = _MARKS.sub("", raw)
+    if "\n" not in raw:
+        return squeeze(raw)
+    lines = raw.split("\n")
     return "\n".join(filter(None, map(squeeze, lines)))
 
 

@@ -3,7 +3,7 @@
 import re
 
 from newsreader.sources.page import tags
-from newsreader.sources.page.tree import Element, measure
+from newsreader.sources.page.tree import Element, uncount
 from newsreader.sources.page.words import Kind
 
 _SHARE = 0.5
@@ -14,11 +14,19 @@ _BODY_SHARE = 0.6
 
 _CONTROL_LENGTH = 40
 
+_MAY_BE_FURNITURE = tags.CONTAINERS | {"button"}
+"""Tags that are looked at though nothing is known of them."""
+
 _HEADING_LENGTH = 60
 
 _TEASER_LINKED = 0.75
 """Of the text of a block that is links from here on: a list of teasers."""
 
+
+_TITLE_LENGTH = range(12, 200)
+_PROSE_TAGS = frozenset({"p", "div"})
+_LARGE = re.compile(r"[4-7]|\+[1-4]")
+"""Sizes of `font` above the common 3 (HTML 4.01, 15.2.2)."""
 
 _FURNITURE_HEADING = re.compile(
     "(?:"
@@ -40,36 +48,23 @@ _FURNITURE_HEADING = re.compile(
 def prune(top: Element) -> None:
     """Take away menus, offers, teasers and comments. What holds the story is never taken away."""
     total = top.prose
-    removed = False
     waiting = [top]
     while waiting:
         parent = waiting.pop()
-        kept: list[Element | str] = []
-        for child in parent.children:
+        for index, child in enumerate(parent.children):
             if isinstance(child, str):
-                kept.append(child)
-            elif _is_furniture(child, total):
-                removed = True
-                kept.append(" ")
-            else:
-                kept.append(child)
+                continue
+            if _is_furniture(child, total):
+                parent.children[index] = " "
+                uncount(parent, child)
+            elif child.children:
                 waiting.append(child)
-        parent.children = kept
-    if removed:
-        remeasure(top)
-
-
-def remeasure(top: Element) -> None:
-    """Count again, after something was taken away."""
-    order = [top, *top.below()]
-    for element in order:
-        element.size = element.linked = element.prose = 0
-        element.holds_title = False
-    measure(order)
 
 
 def _is_furniture(element: Element, total: int) -> bool:
     kinds = element.kinds
+    if not kinds and element.tag not in _MAY_BE_FURNITURE and "-" not in element.tag:
+        return element.attribute("role") == "complementary" and not holds_story(element, total)
     if Kind.CONTROL in kinds or element.tag == "button":
         return element.size < _CONTROL_LENGTH and not element.holds_title
     if Kind.FURNITURE in kinds or element.attribute("role") == "complementary":
@@ -131,7 +126,19 @@ def _headline(top: Element, title: str) -> Element | None:
             first = element
         if wanted and _letters(element.text()) == wanted:
             return element
-    return first
+    return first or _large_print(top)
+
+
+def _large_print(top: Element) -> Element | None:
+    """Return the title of a page without headings: what is called one, or set large, over prose."""
+    found = None
+    for element in top.below():
+        if found is not None and element.tag in _PROSE_TAGS and element.prose:
+            return found
+        large = element.tag == "font" and _LARGE.fullmatch(element.attribute("size"))
+        if (large or Kind.HEADLINE in element.kinds) and element.size in _TITLE_LENGTH:
+            found = element
+    return None
 
 
 def _letters(text: str) -> str:

@@ -9,6 +9,8 @@ from newsreader.sources.page.lines import Block
 from newsreader.types import Role
 
 _SENTENCE = re.compile(r"[.!?…][»”\")\]]?$|[.!?…»”]\s*\(\w+\)$")
+_END = 60
+"""Characters at the end of a text that tell whether it is a sentence."""
 _LONG = 60
 _LEAD = 30
 _RUNNING = 80
@@ -34,13 +36,14 @@ _NAME = re.compile(
 _SCORE = re.compile(r"\w.*\s?[-–]\s?\w.*\s\d{1,3}\s?[-–]\s?\d{1,3}\b")
 _BYLINE_DATE = re.compile(
     r"(?P<name>.{4,60}?)[\s,|·•—–-]+(?P<date>(?:(?:publisert|oppdatert|mandag|tirsdag|onsdag|torsdag|fredag|lørdag"
-    r"|søndag|måndag|tysdag|laurdag|sundag|den)\b|\d{1,2}[./]).*\d{4}.*)",
+    r"|søndag|måndag|tysdag|laurdag|sundag|den)\b|\d{1,2}[./]|(?-i:[A-Z][a-z]{2}) \d).*\d{4}.*)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"\(?(?:foto|bilde|bilete|illustrasjon|grafikk|skjermdump|photo|arkivfoto)\b\s*[:/].{2,80}",
     re.IGNORECASE,
 )
+_CREDIT_LABEL = re.compile(r"(?:foto|fotograf|illustrasjon)\s*:?", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?:dette er (?:et|ein?|eit)\b.{0,20}(?:innlegg|kronikk|kommentar|leder|leiar|analyse"
     r"|artikkel)"
@@ -52,10 +55,11 @@ _NOTICE = re.compile(
 )
 _OFFER = re.compile(
     r"(?:har du|hva (?:mener|synes) du|kva (?:meiner|synest) du|tips oss|les|liker du|likar du"
-    r"|meld deg|vil du|ønsker du|følg|send|abonner|kjøp|bli)\b|.*\S@\S+\.\w",
+    r"|meld deg|vil du|ønsker du|følg|send|abonner|kjøp|bli)\b",
     re.IGNORECASE,
 )
 """Openings of what is often no story: left to the rules for text, as notices are."""
+_ADDRESS = re.compile(r"\S@\S+\.\w")
 _BY = re.compile(r"(?:Av|AV|Tekst|Skrevet av|Skrive av):? [A-ZÆØÅ]")
 _TITLE = re.compile(
     r"journalist|fotograf|(?:\w*)redaktør|kommentator|reporter|frilans\w*|spaltist|korrespondent",
@@ -107,8 +111,19 @@ def _unique_captions(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     copying = False
     for block in blocks:
-        if block.role is Role.CAPTION and _CREDIT.fullmatch(block.text):
+        before = kept[-1] if kept else None
+        if block.role is Role.CAPTION and (
+            _CREDIT.fullmatch(block.text)
+            or (before is not None and before.role is Role.CAPTION and _is_signed(before, block))
+        ):
             block.role = Role.CREDIT
+        if (
+            before is not None
+            and before.role is block.role is Role.CREDIT
+            and _CREDIT_LABEL.fullmatch(before.text)
+        ):
+            kept[-1] = replace(block, text=f"{before.text} {block.text}")
+            continue
         if block.role is Role.CAPTION:
             letters = _letters(block.text)
             near = seen[-_NEAR_CAPTIONS:] if len(letters) > _LEAD else ()
@@ -123,6 +138,11 @@ def _unique_captions(blocks: Sequence[Block]) -> list[Block]:
             copying = False
         kept.append(block)
     return kept
+
+
+def _is_signed(caption: Block, name: Block) -> bool:
+    """Tell whether a name alone stands under a picture text: who took the picture."""
+    return len(name.text) < _SHORT and _is_name(name.text) and _is_sentence(caption.text)
 
 
 def _letters(text: str) -> str:
@@ -157,7 +177,7 @@ def _story_start(blocks: Sequence[Block], headline: int) -> int:
             return index
         if block.role is not None or block.linked >= 0.5 or block.in_body < has_body:
             continue
-        if block.tag == "p" or (len(block.text) >= _LONG and _SENTENCE.search(block.text)):
+        if block.tag == "p" or (len(block.text) >= _LONG and _is_sentence(block.text)):
             return index
     return len(blocks)
 
@@ -186,13 +206,13 @@ def _header_role(block: Block, facts: Facts, has_lead: bool) -> Role | None:
         return Role.LEAD if _is_deck(text) else Role.SUBHEADING
     if _SCORE.fullmatch(text):
         return Role.SUBHEADING
-    if block.tag == "p" and len(text) >= _LEAD and _SENTENCE.search(text):
+    if block.tag == "p" and len(text) >= _LEAD and _is_sentence(text):
         return None if has_lead else Role.LEAD
     if _BY.match(text) and len(text) < 2 * _LONG:
         return Role.BYLINE
     if _is_name(text) and len(text) < 50:
         return Role.BYLINE
-    if len(text) < _LONG and not _SENTENCE.search(text):
+    if len(text) < _LONG and not _is_sentence(text):
         return Role.METADATA
     return block.role
 
@@ -216,9 +236,14 @@ def _split_bylines(
     return [*split, *blocks[story:]], len(split)
 
 
+def _is_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _SENTENCE.search(text[-_END:]) is not None
+
+
 def _is_deck(text: str) -> bool:
     """Tell whether a heading under the headline is the lead."""
-    return len(text) >= _LONG or (len(text) >= _LEAD and _SENTENCE.search(text) is not None)
+    return len(text) >= _LONG or (len(text) >= _LEAD and _is_sentence(text))
 
 
 def _settle_live(blocks: Sequence[Block], story: int) -> None:
@@ -245,7 +270,7 @@ def _settle_strays(blocks: Sequence[Block], story: int) -> None:
             block.role is None
             and block.tag not in ("p", "td")
             and len(block.text) < _SHORT
-            and not _SENTENCE.search(block.text)
+            and not _is_sentence(block.text)
             and not block.text.endswith(":")
             and not block.bold
             and not _SCORE.fullmatch(block.text)
@@ -354,7 +379,8 @@ def _is_paragraph(block: Block) -> bool:
         (block.tag == "p" or len(block.text) >= _LONG)
         and len(block.text) >= _BODY
         and block.linked < 0.5
-        and (_SENTENCE.search(block.text) is not None or len(block.text) >= _RUNNING)
+        and (_is_sentence(block.text) or len(block.text) >= _RUNNING)
         and not _NOTICE.match(block.text)
         and not _OFFER.match(block.text)
+        and not ("@" in block.text and _ADDRESS.search(block.text))
     )

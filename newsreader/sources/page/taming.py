@@ -10,7 +10,7 @@ import re
 from newsreader.sources.page import tags
 
 _DEEPEST = 256
-_DEEPEST_FORMATTING = 24
+_DEEPEST_FORMATTING = 16
 _MOST_TAGS = 60_000
 """A live blog of 500 entries has about 20,000."""
 _MOST_ATTRIBUTES = 200
@@ -24,13 +24,49 @@ _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _NAMES = re.compile(r"[^\s/=]+")
 
 _RAW_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in tags.RAW_TEXT}
+_FLAT = tags.VOID | tags.CLOSED_BY_THE_NEXT
+"""Tags that cannot nest without others between them."""
+
+
+class _Open:
+    """The tags that are open. An end closes what was opened since, or nothing, as in the parser."""
+
+    def __init__(self, deepest: int, instead: str) -> None:
+        self._deepest = deepest
+        self._instead = instead
+        self._names: list[str] = []
+        self._beyond = 0
+
+    def tag(self, name: str, closing: str) -> str | None:
+        """Count a tag; return what to put in its place where it lies too deep."""
+        names = self._names
+        if not closing:
+            if len(names) < self._deepest:
+                names.append(name)
+                return None
+            self._beyond += 1
+            return self._instead
+        if self._beyond:
+            self._beyond -= 1
+            return ""
+        if names and names[-1] == name:
+            names.pop()
+        elif name in names:
+            place = len(names) - 1 - names[::-1].index(name)
+            if (tags.HOLDS_OPEN if name in tags.SPECIAL else tags.SPECIAL).isdisjoint(
+                names[place + 1 :]
+            ):
+                del names[place:]
+        return None
 
 
 def tame(html: str) -> str:
     """Return the page without tags that are nested too deep, too many or too full of attributes."""
     pieces: list[str] = []
-    copied = position = depth = formatting = count = 0
-    while match := _TAG.search(html, position):
+    copied = position = count = 0
+    others, formatting = _Open(_DEEPEST, "<hr>"), _Open(_DEEPEST_FORMATTING, "<wbr>")
+    search = _TAG.search
+    while match := search(html, position):
         position = match.end()
         closing, name, attributes = match.groups()
         if name is None:
@@ -44,25 +80,18 @@ def tame(html: str) -> str:
             return "".join(pieces)
         replacement = None
         if name in tags.FORMATTING:
-            formatting, replacement = _level(formatting, closing, _DEEPEST_FORMATTING, "wbr")
-        elif name not in tags.VOID and name not in tags.CLOSED_BY_THE_NEXT:
-            depth, replacement = _level(depth, closing, _DEEPEST, "hr")
+            replacement = formatting.tag(name, closing)
+        elif name not in _FLAT:
+            replacement = others.tag(name, closing)
         if replacement is None and len(attributes) > _LONG_TAG and _is_flood(attributes):
             replacement = f"<{closing}{name}>"
         if replacement is not None:
             pieces += (html[copied : match.start()], replacement)
             copied = position
-        if name in _RAW_END and not closing and replacement is None:
+        elif name in _RAW_END and not closing:
             position = _end_of_raw(html, name, position)
     pieces.append(html[copied:])
     return "".join(pieces)
-
-
-def _level(level: int, closing: str, deepest: int, void: str) -> tuple[int, str | None]:
-    """Return the new level, and what to put in place of the tag where it is too deep."""
-    if closing:
-        return max(0, level - 1), "" if level > deepest else None
-    return level + 1, f"<{void}>" if level >= deepest else None
 
 
 def _end_of_raw(html: str, name: str, start: int) -> int:

@@ -75,6 +75,8 @@ class Element:
 
 def squeeze(text: str) -> str:
     """Put single spaces for all white space but no-break spaces, which are kept."""
+    if "\xa0" not in text:
+        return " ".join(text.split())
     return " ".join(text.replace("\xa0", "\ue000").split()).replace("\ue000", "\xa0")
 
 
@@ -130,23 +132,48 @@ def _element(node: "LexborNode", tag: str, parent: Element | None) -> Element:
 def measure(order: list[Element]) -> None:
     """Add up sizes from the leaves to the top. `order` is document order."""
     for element in reversed(order):
-        is_paragraph = element.tag == "p"
+        tag = element.tag
+        size = linked = prose = 0
         for child in element.children:
-            if isinstance(child, Element):
-                element.size += child.size
-                element.linked += child.linked
-                element.prose += child.prose
+            if isinstance(child, str):
+                length = len(child.strip())
+                size += length
+                if length >= _PROSE and tag in tags.PROSE_PARENTS:
+                    prose += length
+            elif child.size:
+                size += child.size
+                linked += child.linked
+                prose += child.prose
                 element.holds_title |= child.holds_title
                 element.pictured |= child.pictured
-            else:
-                length = len(child.strip())
-                element.size += length
-                if length >= _PROSE and element.tag in tags.PROSE_PARENTS:
-                    element.prose += length
-        if is_paragraph:
-            element.prose = element.size - element.linked
-        elif element.tag == "a":
-            element.linked = element.size
+            elif child.pictured:
+                element.pictured = True
+        if tag == "p":
+            prose = size - linked
+        elif tag == "a":
+            linked, prose = size, 0
+        elif tag == "h1":
+            element.holds_title = size > 0
+        element.size, element.linked, element.prose = size, linked, prose
+
+
+def uncount(parent: Element, child: Element) -> None:
+    """Take a child that was taken away out of the sizes of all that held it."""
+    size, linked, prose = child.size, child.linked, child.prose
+    untitled = False
+    element: Element | None = parent
+    while element is not None and size:
+        before = element.linked, element.prose
+        element.size -= size
+        element.linked = element.size if element.tag == "a" else element.linked - linked
+        if element.tag == "a":
             element.prose = 0
-        elif element.tag == "h1":
-            element.holds_title = element.size > 0
+        elif element.tag == "p":
+            element.prose = element.size - element.linked
+        else:
+            element.prose -= prose
+        linked, prose = before[0] - element.linked, before[1] - element.prose
+        untitled |= element.tag == "h1" and not element.size
+        if untitled:
+            element.holds_title = any(inside.holds_title for inside in element.elements())
+        element = element.parent

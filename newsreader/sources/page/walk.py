@@ -1,7 +1,8 @@
 """Walk the article in reading order and cut it into blocks with the roles that markup gives."""
 
 import re
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsreader.sources.page import tags
 from newsreader.sources.page.bylines import byline_items, byline_text, is_date
@@ -31,6 +32,8 @@ _METADATA_LENGTH = 500
 _CREDIT_LENGTH = 160
 _CELL_LENGTH = 80
 
+_COUNTER = re.compile(r"\W*\d+\W*(?:(?:av|/|of|\|)\s*\d+\W*)?")
+"""The number of a picture in a gallery, which is no caption."""
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _BOX_HEADING = re.compile(
     r"fakta\b|faktaboks|kortversjonen|sak[ea]n (?:kort|oppsummert)|(?:kort )?oppsummert"
@@ -39,14 +42,19 @@ _BOX_HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     role: Role | None = None
     tag: str = "div"
     in_body: bool = False
     picture: bool = False
     marked_only: bool = False
     """Whether only captions, credits and bylines are wanted, as of a player or a footer."""
+
+
+@lru_cache(maxsize=1024)
+def _inside(context: _Context, tag: str) -> _Context:
+    """Return the context inside a block with a tag."""
+    return context._replace(tag=tag)
 
 
 def walk(root: Element, headline: Element | None, body: Element) -> list[Block]:
@@ -101,14 +109,17 @@ class _Walker:
     # Inline
 
     def _inline(self, element: Element, context: _Context) -> None:
-        if element.tag == "sup" and element.linked == element.size < 5:
+        if element.size < 5 and (
+            (element.tag == "sup" and element.linked == element.size)
+            or (element.tag == "a" and element.attribute("href").startswith("#"))
+        ):
             return  # a footnote mark
         if element.tag == "a" and self._is_skipped(element, context):
             return
         role = self._inline_role(element, context)
         if role is not None and role is not context.role:
             self.flush(context)
-            inner = replace(context, role=role)
+            inner = context._replace(role=role)
             self._prefixed(element, inner)
             self.flush(inner)
             return
@@ -177,19 +188,19 @@ class _Walker:
     def _block(self, element: Element, context: _Context) -> None:
         tag, kinds = element.tag, element.kinds
         if element is self._body:
-            context = replace(context, in_body=True)
+            context = context._replace(in_body=True)
         if element is self._headline:
-            self._whole(element, replace(context, role=Role.HEADLINE, tag=tag))
+            self._whole(element, context._replace(role=Role.HEADLINE, tag=tag))
             return
         if holds_story(element, self._total):
-            self._children(element, replace(context, tag=tag))
+            self._children(element, _inside(context, tag))
             self.flush(context)
             return
         if self._is_skipped(element, context):
             return
         if Kind.MEDIA in kinds or tag == "footer":
-            context = replace(context, marked_only=True)
-        inner = self._with_role(element, replace(context, tag=tag))
+            context = context._replace(marked_only=True)
+        inner = self._with_role(element, _inside(context, tag))
         if inner.role is Role.BYLINE and context.role is not Role.BYLINE:
             self._byline(element, inner)
         elif inner.role is Role.QUOTE and context.role is not Role.QUOTE:
@@ -203,7 +214,7 @@ class _Walker:
             self.flush(inner)
 
     def _heading_context(self, context: _Context) -> _Context:
-        return replace(context, role=Role.SUBHEADING) if context.role is None else context
+        return context._replace(role=Role.SUBHEADING) if context.role is None else context
 
     def _is_skipped(self, element: Element, context: _Context) -> bool:
         """Tell whether a block is a list of teasers, or a sidebar."""
@@ -228,15 +239,16 @@ class _Walker:
         if context.role in (Role.QUOTE, Role.HEADLINE):
             return context
         if element.tag == "figure":
-            return self._figure(element, replace(context, picture=True))
+            return self._figure(element, context._replace(picture=True))
         if Kind.PICTURE in element.kinds and element.size < _CAPTION_LENGTH:
-            context = self._picture(element, replace(context, picture=True))
+            context = self._picture(element, context._replace(picture=True))
         role = self._caption_role(element, context)
         if role is not None:
-            return replace(context, role=role, picture=context.picture or role is Role.CAPTION)
+            return context._replace(role=role, picture=context.picture or role is Role.CAPTION)
         if context.role is Role.FACTBOX or (context.picture and context.role is not None):
             return context
-        return replace(context, role=self._text_role(element, context) or context.role)
+        role = self._text_role(element, context)
+        return context if role is None else context._replace(role=role)
 
     def _caption_role(self, element: Element, context: _Context) -> Role | None:
         tag, kinds, size = element.tag, element.kinds, element.size
@@ -280,21 +292,24 @@ class _Walker:
             return context
         if any(inside.tag in tags.HEADINGS for inside in element.below()):
             return context
-        return replace(context, role=Role.CAPTION)
+        return context._replace(role=Role.CAPTION)
 
     def _figure(self, element: Element, context: _Context) -> _Context:
         """Return the context inside a figure: what stands there alone is its caption."""
         captioned = False
         if element.size >= _CAPTION_LENGTH:
-            return replace(context, picture=False)
+            return context._replace(picture=False)
         for inside in element.below():
+            if inside.tag == "blockquote" and not element.pictured and context.role is None:
+                is_short = element.size < _QUOTE_LENGTH
+                return context._replace(picture=False, role=Role.QUOTE if is_short else None)
             if inside.tag in ("table", "blockquote"):
-                return replace(context, picture=False)
+                return context._replace(picture=False)
             captioned |= inside.tag == "figcaption" or Kind.CAPTION in inside.kinds
         if Kind.QUOTE in element.kinds:
-            return replace(context, picture=False, role=Role.QUOTE)
+            return context._replace(picture=False, role=Role.QUOTE)
         role = context.role if captioned else Role.CAPTION
-        return replace(context, role=role, marked_only=context.marked_only or captioned)
+        return context._replace(role=role, marked_only=context.marked_only or captioned)
 
     def _is_box(self, element: Element, context: _Context) -> bool:
         tag, kinds = element.tag, element.kinds
@@ -346,13 +361,13 @@ class _Walker:
     def _byline(self, element: Element, context: _Context) -> None:
         for item in byline_items(element):
             if is_date(item):
-                self._whole(item, replace(context, role=Role.METADATA))
+                self._whole(item, context._replace(role=Role.METADATA))
                 continue
             text, dates = byline_text(item)
             self._line = [_EMAIL.sub("", text)]
             self.flush(context)
             for date in dates:
-                self._whole(date, replace(context, role=Role.METADATA))
+                self._whole(date, context._replace(role=Role.METADATA))
 
     # Tables: one line a row
 
@@ -369,13 +384,13 @@ class _Walker:
         role = context.role or Role.LIST_ITEM
         for element in table.below():
             if element.tag == "caption":
-                self._whole(element, self._heading_context(replace(context, tag="caption")))
+                self._whole(element, self._heading_context(context._replace(tag="caption")))
             elif element.tag == "tr":
                 cells = [spaced_text(cell) for cell in element.elements()]
                 self._line = ["  ".join(filter(None, cells))]
                 if element.linked > element.size / 2:
                     self._line = [LINK, *self._line, UNLINK]
-                self.flush(replace(context, role=role, tag="tr"))
+                self.flush(context._replace(role=role, tag="tr"))
 
     # The line that is being read
 
@@ -399,7 +414,7 @@ class _Walker:
         parts = paragraphs(raw) if splits else [(raw.replace("\n", " "), context.role)]
         for part, role in parts:
             block = block_of(part, role, context.tag, contact, context.in_body)
-            if block is None:
+            if block is None or (role is Role.CAPTION and _COUNTER.fullmatch(block.text)):
                 continue
             self.blocks.append(block)
             if role is None and context.in_body and len(block.text) > 40 and block.linked < 0.5:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     """A player or an embed: only its captions belong to the article."""
     CONTROL = "control"
     """A button by another name, where its text is short."""
+    HEADLINE = "headline"
     LEAD = "lead"
     DATELINE = "dateline"
     CAPTION = "caption"

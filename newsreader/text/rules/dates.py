@@ -11,7 +11,7 @@ from newsreader.text import numbers
 from newsreader.text.patterns import lazy
 from newsreader.text.regents import is_regent
 from newsreader.text.rules.parts import DASH, MONTH_NUMBER, MONTHS, SENTENCE_END
-from newsreader.text.scan import Reading, Scan
+from newsreader.text.scan import Reading, Scan, cued
 from newsreader.text.stops import CAPITAL_NOUNS, SURNAMES, is_placing
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -35,7 +35,7 @@ DOTTED = lazy(
 DAY_MONTH = lazy(rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])(?P<stop>\.)?(?![\w:]|,[0-9]|{DASH}[0-9])")
 DAYS_MONTHS = lazy(
     rf"(?P<d>{_DAY})\.(?P<m>0?[1-9]|1[0-2])\.?\s?{DASH}\s?(?P<d2>{_DAY})\.(?P<m2>0?[1-9]|1[0-2])"
-    rf"(?:\.(?P<y>20[0-9]{{2}}|1[0-9]{{3}})|(?P<stop>\.))(?![\w:,]*[0-9])"
+    rf"(?:\.(?P<y>20[0-9]{{2}}|1[0-9]{{3}})|(?P<stop>\.))(?![\w:,]{{0,20}}[0-9])"
 )
 MONTH_YEAR = lazy(r"(?P<m>0[1-9]|1[0-2])/(?P<y>20[0-9]{2}|19[0-9]{2})(?![\w/])")
 SLASHED = lazy(
@@ -131,7 +131,7 @@ def figures(scan: Scan, pos: int) -> Reading | None:
             or not proper
             or re.match(r",? (?:kl\b|klokk)", scan.after(match.end(), 9))
             or _same_month(scan, pos, match.end(), match["m"])
-            or _FIRM_CUE.search(scan.before(pos))
+            or cued(_FIRM_CUE, scan.before(pos), 30)
         ):
             return Reading("date", pos, match.end(), full(scan, above, below, match["y"]))
         return None
@@ -144,8 +144,8 @@ def figures(scan: Scan, pos: int) -> Reading | None:
     match = DAY_MONTH.match(scan.text, pos)
     if match:
         rest = scan.after(match.end())
-        cue = _DATE_CUE.search(scan.before(pos)) or _DATED.search(scan.before(pos))
-        firm = _FIRM_CUE.search(scan.before(pos))
+        cue = cued(_DATE_CUE, scan.before(pos), 30) or _DATED.search(scan.before(pos))
+        firm = cued(_FIRM_CUE, scan.before(pos), 30)
         spoken = full(scan, int(match["d"]), int(match["m"]), None)
         if match["stop"]:
             # At the end of a sentence it may be a version or a mark: ask for a cue.

@@ -8,7 +8,7 @@ import re
 
 from newsreader.text import numbers
 from newsreader.text.patterns import lazy
-from newsreader.text.scan import Reading, Scan
+from newsreader.text.scan import Reading, Scan, cued
 
 _PLUS = lazy(r"\+(?=[1-9][0-9]{0,2}[ (0-9])[0-9]{1,3}(?: ?[0-9]{2,8}|[ -][0-9]){1,6}(?![\w])")
 _EIGHT = lazy(
@@ -16,7 +16,7 @@ _EIGHT = lazy(
 )
 _CUED = lazy(r"[0-9]{2,12}(?: [0-9]{2,6}){0,4}(?![\w%/]| ?(?:kr|prosent|%))")
 _EUROPEAN = lazy(r"116 ?(?:000|006|111|117|123)(?![0-9]|[ ][0-9]|\s(?:kroner|personer))")
-_SHORT = lazy(r"0[0-9]{4}(?![\w.,/-]*[0-9])(?! [0-9])")
+_SHORT = lazy(r"0[0-9]{4}(?![\w.,/-]{0,20}[0-9])(?! [0-9])")
 _ACCOUNT = lazy(r"[0-9]{4}([ .])[0-9]{2}\1[0-9]{5}(?![0-9])")
 _BIRTH = lazy(r"[0-9]{6} [0-9]{5}(?![0-9])")
 _POST_CODE = lazy(r"[0-9]{4}(?= [A-ZÆØÅ][a-zæøå]+)")
@@ -99,10 +99,12 @@ def identifier(scan: Scan, pos: int) -> Reading | None:
 def _cued(scan: Scan, pos: int, printed: str, before: str) -> Reading | None:
     figures = printed.replace(" ", "")
     end = pos + len(printed)
-    if _ID_CUE.search(before) and len(figures) > 3:
+    if len(figures) < 4:
+        return None
+    if cued(_ID_CUE, before):
         return Reading("id", pos, end, _groups(printed, scan))
     if not (
-        _PHONE_CUE.search(before)
+        cued(_PHONE_CUE, before)
         or (len(figures) in (4, 5) and _SEND_CUE.search(before))
         or _DIRECTORY_CUE.search(before)
     ) and not (

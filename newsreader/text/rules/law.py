@@ -7,10 +7,7 @@ from newsreader.text.patterns import lazy
 from newsreader.text.scan import Reading, Scan
 
 _ONE = r"[0-9]{1,4}(?:[-–][0-9]{1,3})?(?:\s?[a-zA-Z](?![\w.]))?"
-_LAW = lazy(
-    rf"(?P<sign>§{{1,2}})\s?(?P<first>{_ONE})(?P<more>(?:(?:,| og| eller| til|,? jf\.?|"
-    rf"\s?[–-])\s?(?:§\s?)?{_ONE})*)"
-)
+_LAW = lazy(rf"(?P<sign>§{{1,2}})\s?(?P<first>{_ONE})")
 _PART = lazy(
     rf"(?P<join>,? jf\.? ?|, ?| og | eller | til |\s?[–-]\s?)(?P<sign>§\s?)?(?P<one>{_ONE})"
 )
@@ -29,14 +26,13 @@ def law(scan: Scan, pos: int) -> Reading | None:
     first = match["first"]
     whole = re.fullmatch(r"([0-9]+)[-–]([0-9]+)", first)
     # Two signs and one pair of numbers: a range, unless the rest shows chapters too.
-    if whole and not match["more"] and int(whole[1]) < int(whole[2]):
+    more = _PART.match(scan.text, match.end())
+    if whole and not more and int(whole[1]) < int(whole[2]):
         spoken = f"{_one(whole[1], scan)} til {_one(whole[2], scan)}"
     else:
         spoken = _one(first, scan)
     end = match.end("first")
-    for part in _PART.finditer(scan.text, end, match.end()):
-        if part.start() != end:
-            break
+    while part := _PART.match(scan.text, end):
         join = part["join"].strip()
         word = {"–": " til", "-": " til", ",": ","}.get(join, f" {join}")
         if "jf" in join:

@@ -68,6 +68,7 @@ _SHORT_DAYS = {
     for short in {long[:3], {"februar": "febr", "september": "sept"}.get(long, long[:3])}
     if short != long
 }
+_DAY_STARTS = frozenset(day[:2] for day in _DAYS)
 _DAY = rf"(?:{'|'.join(_DAYS)}|(?:{'|'.join(_SHORT_DAYS)})\b\.?)"
 _DAY_RANGE = lazy(
     rf"(?P<first>{_DAY})\s?(?P<sep>{DASH})\s?(?P<last>{_DAY})(?![a-zæøå])", re.IGNORECASE
@@ -131,6 +132,8 @@ def slashed(scan: Scan, pos: int) -> Reading | None:
 
 def days(scan: Scan, pos: int) -> Reading | None:
     """Read *mandag–fredag*, *mai–juni*: a range, unlike *Oslo–Bergen*."""
+    if scan.text[pos : pos + 2].lower() not in _DAY_STARTS:
+        return None
     match = _DAY_RANGE.match(scan.text, pos)
     if not match:
         return None

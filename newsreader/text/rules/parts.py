@@ -1,5 +1,6 @@
 """Pieces that several rules share: how numbers are printed."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsreader.text import numbers
@@ -21,7 +22,11 @@ MONTH_NUMBER = (
     }
     | {"febr": 2, "sept": 9}
 )
-SENTENCE_END = lazy(r"\.(?=[»”\")\]]*(?:\s+[–—«\"“(]?\s*[A-ZÆØÅÉ0-9]|\s*$))")
+SENTENCE_END = lazy(r"\.(?!\s\([A-ZÆØÅ]{2,}\))(?=[»”\")\]]*(?:\s+[–—«\"“(]?\s*[A-ZÆØÅÉ0-9]|\s*$))")
+
+
+_LONGEST = 28
+"""A number in words has at most 21 figures and the separators between them."""
 
 
 class Number(NamedTuple):
@@ -46,6 +51,8 @@ class Number(NamedTuple):
         whole, _, _ = self.printed.partition(",")
         if whole[0] == "0" and len(whole) > 1:
             head = numbers.group(whole, language)
+        elif len(whole) > _LONGEST:
+            head = numbers.digits(whole, language)
         else:
             head = numbers.cardinal(self.value, language, "m" if self.decimals else gender)
         if not self.decimals:
@@ -53,6 +60,7 @@ class Number(NamedTuple):
         return f"{head} komma {numbers.decimals(self.decimals, language)}"
 
 
+@lru_cache(maxsize=1024)
 def number(printed: str) -> Number:
     """Parse what NUMBER matched."""
     whole, _, decimals = printed.partition(",")

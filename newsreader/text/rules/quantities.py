@@ -33,6 +33,7 @@ MONEY_FIRST = lazy(
     rf"(?:\s(?P<scale>{_SCALE})(?P<stop>\.)?(?![\w]))?"
     r"(?:/(?P<per>[a-zæøå]{1,10}[23²³]?(?:\.(?= [a-zæøå(]|[,)]))?|kWh))?"
 )
+_CODE_STARTS = frozenset("$€£¥kKNSDIUEGCJAM")
 _PER = {
     "t": "time",
     "h": "time",
@@ -119,7 +120,7 @@ def unit_at(scan: Scan, pos: int, amount: Number) -> tuple[Noun, int] | None:
     spaced = match.group().startswith(" ")
     if scan.text[end : end + 1].isalnum() or (spaced and written in _NO_SPACE_ONLY):
         return None
-    if written == '"' and '"' in scan.text[:pos]:
+    if written == '"' and scan.text.find('"', 0, pos) >= 0:
         return None
     if written in _RISKY and (not spaced or (amount.value < 13 and not amount.decimals)):
         return None
@@ -185,15 +186,14 @@ def with_unit(scan: Scan, pos: int) -> Reading | None:
     if not match:
         return None
     first = number(match.group())
-    if not unit_at(scan, match.end(), first):
-        return None
-    return _one(scan, pos, first, match.end())
+    unit = unit_at(scan, match.end(), first)
+    return _with_unit(scan, pos, first, *unit) if unit else None
 
 
 def amount(scan: Scan, pos: int) -> Reading | None:
     """Read a bare number. The last resort."""
     match = _NUMBER.match(scan.text, pos)
-    return _one(scan, pos, number(match.group()), match.end()) if match else None
+    return _bare(scan, pos, number(match.group()), match.end()) if match else None
 
 
 def _two(scan: Scan, pos: int, first: Number, second: "re.Match[str]") -> Reading | None:
@@ -232,15 +232,15 @@ def _two(scan: Scan, pos: int, first: Number, second: "re.Match[str]") -> Readin
     return Reading("range", pos, _after_strek(scan, end), spoken + _strek(scan, end))
 
 
-def _one(scan: Scan, pos: int, amount_: Number, end: int) -> Reading:
-    unit = unit_at(scan, end, amount_)
-    if unit:
-        noun, stop = unit
-        if _is_krone(noun) and len(amount_.decimals) == 2:
-            return Reading("money", pos, stop, _money(amount_, noun, scan))
-        spoken = amount_.spoken(scan.language, noun.gender)
-        kind = "percent" if noun.one == "prosent" else "money" if _is_krone(noun) else "unit"
-        return Reading(kind, pos, stop, f"{spoken} {noun.form(amount_.single)}")
+def _with_unit(scan: Scan, pos: int, amount_: Number, noun: Noun, end: int) -> Reading:
+    if _is_krone(noun) and len(amount_.decimals) == 2:
+        return Reading("money", pos, end, _money(amount_, noun, scan))
+    spoken = amount_.spoken(scan.language, noun.gender)
+    kind = "percent" if noun.one == "prosent" else "money" if _is_krone(noun) else "unit"
+    return Reading(kind, pos, end, f"{spoken} {noun.form(amount_.single)}")
+
+
+def _bare(scan: Scan, pos: int, amount_: Number, end: int) -> Reading:
     if _strek(scan, end):
         noun = currencies(scan.language)["kr"]
         spoken = amount_.spoken(scan.language, noun.gender)
@@ -256,7 +256,7 @@ def _one(scan: Scan, pos: int, amount_: Number, end: int) -> Reading:
         and not amount_.decimals
         and not amount_.printed.endswith("000")
     ):
-        return Reading("id", pos, end, numbers.pairs(amount_.printed[:400], scan.language))
+        return Reading("id", pos, end, numbers.pairs(amount_.printed, scan.language))
     kind = "decimal" if amount_.decimals else "cardinal"
     gender = scan.gender(end, amount_.value)
     return Reading(kind, pos, end, amount_.spoken(scan.language, gender))
@@ -264,6 +264,8 @@ def _one(scan: Scan, pos: int, amount_: Number, end: int) -> Reading:
 
 def money_first(scan: Scan, pos: int) -> Reading | None:
     """Read *kr 1.250,-*, *$ 84*, *€ 12 millioner*, *NOK 750 000*: the currency is said after."""
+    if scan.text[pos] not in _CODE_STARTS:
+        return None
     match = MONEY_FIRST.match(scan.text, pos)
     if not match:
         return None

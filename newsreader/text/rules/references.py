@@ -21,6 +21,7 @@ _BOOKS = {
     "Jak": "Jakob", "Pet": "Peter", "Jud": "Judas", "Åp": "Åpenbaringen",
 }  # fmt: skip
 _BOOK = "|".join(_BOOKS)
+_BOOK_FIRST = lazy(r"[1-5]\.? [A-Z]|[A-ZÅ][a-zøå]")
 _VERSE = (
     r"(?P<chapter>[0-9]{1,3})[,:] ?(?P<verse>[0-9]{1,3})"
     rf"(?:{DASH}(?P<last>[0-9]{{1,3}}))?(?![0-9,])"
@@ -63,7 +64,9 @@ _POWER = lazy(rf"10(?:\^(?P<plain>[-−–]?[0-9]{{1,2}})|(?P<raised>⁻?[{_RAIS
 
 def bible(scan: Scan, pos: int) -> Reading | None:
     """Read *Joh 3,16*, *Matt 5,3–12*, *1. Kor 13*."""
-    match = _BIBLE.match(scan.text, pos) or _NUMBERED.match(scan.text, pos)
+    match = _BOOK_FIRST.match(scan.text, pos) and (
+        _BIBLE.match(scan.text, pos) or _NUMBERED.match(scan.text, pos)
+    )
     if not match:
         return None
     parts = match.groupdict()

@@ -5,10 +5,10 @@ import re
 from newsreader.text import numbers, roman
 from newsreader.text.patterns import lazy
 from newsreader.text.regents import is_regent
-from newsreader.text.scan import Reading, Scan
+from newsreader.text.scan import Reading, Scan, last_words
 
-_TOKEN = lazy(r"(?P<numeral>[MDCLXVI]+)(?P<genitive>s)?(?![\w])")
-_RANGE = lazy(r"(?P<first>[MDCLXVI]+)\s?[-–]\s?(?P<last>[MDCLXVI]+)(?![\w])")
+_TOKEN = lazy(r"(?P<numeral>[MDCLXVI]{1,15})(?P<genitive>s)?(?![\w])")
+_RANGE = lazy(r"(?P<first>[MDCLXVI]{1,15})\s?[-–]\s?(?P<last>[MDCLXVI]{1,15})(?![\w])")
 # "Olav I går" is a name and a preposition, "Harald V G" an initialism that was set apart.
 _NOT_A_REGENTS = lazy(
     r"/|\s[A-Z](?!\w)|\s(?:går|dag|fjor|morgen|morges|natt|kveld|år|alt|tillegg|slutten)\b"
@@ -47,13 +47,13 @@ def romans(scan: Scan, pos: int) -> Reading | None:
     if is_regent(before) and value < 40 and not _NOT_A_REGENTS.match(after):
         spoken = f"{scan.words.that} {numbers.ordinal(value, scan.language)}{genitive}"
         return Reading("roman", pos, match.end(), spoken)
-    if _DIVISION.search(before):
+    sure = long or match["numeral"] in "IVX"
+    if sure and _DIVISION.search(last_words(before[-40:], 2)):
         pair = _RANGE.match(text, pos)
         if pair and roman.value(pair["last"]) > value:
             last = numbers.cardinal(roman.value(pair["last"]), scan.language)
             return Reading("roman", pos, pair.end(), f"{cardinal} til {last}")
-        if long or match["numeral"] in "IVX":
-            return Reading("roman", pos, match.end(), cardinal)
+        return Reading("roman", pos, match.end(), cardinal)
     if trusted and value < 90:
         return Reading("roman", pos, match.end(), cardinal)
     return None

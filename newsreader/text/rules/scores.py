@@ -22,6 +22,8 @@ _CUE = lazy(
     r"ordinær)(?:\b|(?<=:))",
     re.IGNORECASE,
 )
+_SENTENCE_STOP = lazy(r"[.!?](?=\s+[–«\"]?\s?[A-ZÆØÅ])")
+_CLAUSE_STOP = lazy(r"[.!?](?=\s)|,")
 _SMALL = lazy(
     r"\s?(?:$|[.,;:!?()\]»”\"–-]|(?:i|mot|over|til|for|på|etter|og|da|men|før|av|ved|"
     r"mellom|hjemme|heime|borte|seier|siger|tap|som|fra|frå|at|med|er|ble|var|vart|da|då|under|sammenlagt|samanlagt|etter|tidlig|"
@@ -53,7 +55,7 @@ def is_score(scan: Scan, start: int, end: int, first: Number, last: Number, spac
     if first.grouped or last.grouped or first.value > 399 or last.value > 399:
         return False
     after = scan.after(end, 40)
-    if spaced and not re.search(r"\d", scan.before(start, 4)) and not _cued(scan, start, after):
+    if spaced and not re.search(r"\d", scan.before(start, 4)) and not _cued(scan, start, end):
         return False
     if SCORE_NOUN.match(after):
         return True
@@ -69,9 +71,15 @@ def is_score(scan: Scan, start: int, end: int, first: Number, last: Number, spac
         return False
     if _TEAMS.search(scan.before(start)):
         return True
-    return _cued(scan, start, after) and bool(_SMALL.match(after))
+    return _cued(scan, start, end) and bool(_SMALL.match(after))
 
 
-def _cued(scan: Scan, start: int, after: str) -> bool:
-    before = re.split(r"[.!?](?=\s+[–«\"]?\s?[A-ZÆØÅ])", scan.before(start, 90))[-1]
-    return bool(_CUE.search(before) or _CUE.search(re.split(r"[.!?](?=\s)|,", after)[0]))
+def _cued(scan: Scan, start: int, end: int) -> bool:
+    """Tell whether a word of matches stands in this sentence before, or soon after."""
+    low = max(0, start - 90)
+    for stop in _SENTENCE_STOP.finditer(scan.text, low, start):
+        low = stop.end()
+    if scan.finds(_CUE, low, start):
+        return True
+    clause_stop = _CLAUSE_STOP.search(scan.text, end, end + 40)
+    return scan.finds(_CUE, end, clause_stop.start() if clause_stop else end + 40)

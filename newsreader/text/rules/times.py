@@ -11,7 +11,7 @@ from newsreader.text.patterns import lazy
 from newsreader.text.rules.dates import DOTTED as DOTTED_DATE
 from newsreader.text.rules.dates import joint
 from newsreader.text.rules.parts import DASH
-from newsreader.text.scan import Reading, Scan
+from newsreader.text.scan import Reading, Scan, cued
 
 _HOUR = r"(?:2[0-4]|[01]?[0-9])"
 _TIME = rf"{_HOUR}(?:[.:][0-5][0-9])?(?![0-9])|(?:2[0-4]|[01][0-9])[0-5][0-9](?![0-9])"
@@ -28,15 +28,16 @@ DOTTED = lazy(
     rf" ?(?:%|°|kr\b))"
 )
 COLON_RANGE = lazy(
-    rf"(?P<h>{_HOUR}):(?P<m>[0-5][0-9])\s?{DASH}\s?(?P<h2>{_HOUR}):(?P<m2>[0-5][0-9])(?![0-9:.,]*[0-9])"
+    rf"(?P<h>{_HOUR}):(?P<m>[0-5][0-9])\s?{DASH}\s?(?P<h2>{_HOUR}):(?P<m2>[0-5][0-9])"
+    r"(?![0-9:.,]{0,20}[0-9])"
 )
 AROUND = lazy(
     rf"(?P<h>{_HOUR})(?:[.:](?P<m>[0-5][0-9]))?(?:\s?{DASH}\s?(?P<h2>{_HOUR})(?:[.:][0-5][0-9])?)?"
     rf"[- ]?(?P<word>tide[nr]|tida)\b"
 )
 SPORT = lazy(
-    r"(?P<long>[0-9]{1,2}[.:][0-5][0-9]\.[0-5][0-9])(?![\w.:,]*[0-9])"
-    r"|(?P<parts>[0-9]{1,2}(?:[.:][0-5][0-9]){1,2})(?P<fine>,[0-9]{1,3}|(?<=:[0-9]{2})\.[0-9]{1,3})(?![\w.,]*[0-9])"
+    r"(?P<long>[0-9]{1,2}[.:][0-5][0-9]\.[0-5][0-9])(?![\w.:,]{0,20}[0-9])"
+    r"|(?P<parts>[0-9]{1,2}(?:[.:][0-5][0-9]){1,2})(?P<fine>,[0-9]{1,3}|(?<=:[0-9]{2})\.[0-9]{1,3})(?![\w.,]{0,20}[0-9])"
 )
 _RATIO = lazy(r"\b(?:målestokk(?:en)?|forhold(?:et)?|skala(?:en)?|ratio(?:en)?) $", re.IGNORECASE)
 _THOUSANDS = lazy(r" ?[0-9]{3}(?![0-9])")
@@ -79,6 +80,8 @@ def read(hour: int, minute: str, scan: Scan) -> str:
 
 def clock(scan: Scan, pos: int) -> Reading | None:
     """Read *kl. 14.30*, *kl 14*, *klokken 18–22*, *kl. 2340*."""
+    if scan.text[pos : pos + 2].lower() != "kl":
+        return None
     match = CLOCK.match(scan.text, pos)
     if not match:
         return None
@@ -136,7 +139,7 @@ def dotted(scan: Scan, pos: int) -> Reading | None:
     """Read *14.30* as a time, *2.5* as a version."""
     match = DOTTED.match(scan.text, pos)
     before = scan.before(pos)
-    if not match or (_VERSION_CUE.search(before) and not match["dash"]):
+    if not match or (cued(_VERSION_CUE, before, 30) and not match["dash"]):
         return None
     if match["dash"]:
         spoken = f"{read(int(match['h']), match['m'], scan)} {joint(scan, pos)} " + read(
@@ -144,7 +147,7 @@ def dotted(scan: Scan, pos: int) -> Reading | None:
         )
         return Reading("time", pos, match.end(), spoken)
     sure = (
-        _TIME_CUE.search(before)
+        cued(_TIME_CUE, before, 20)
         or scan.after(match.end(), 1) == ":"
         or scan.follows(pos, "time")
         or match["m"] == "00"

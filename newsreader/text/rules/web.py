@@ -1,6 +1,8 @@
 """Web addresses, e-mail, handles and tags."""
 
 import re
+from collections.abc import Iterator
+from typing import Literal
 
 from newsreader.text import initialisms, numbers
 from newsreader.text.patterns import lazy
@@ -22,7 +24,7 @@ _PLAIN_URL = lazy(r"(?:https?|ftp)://[^\s<>«»\"“”]+", re.IGNORECASE)
 _MAIL = lazy(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+){1,5}")
 _FILE = lazy(
     r"(?=[^\W_])[\w-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|csv|jpe?g|png|gif|svg|mp[34]|wav|avi|mov|zip|"
-    r"rar|exe|dmg|apk|html?|xml|json|epub|iso)(?![\w.]*[\w])",
+    r"rar|exe|dmg|apk|html?|xml|json|epub|iso)(?!\.{0,3}\w)",
     re.IGNORECASE,
 )
 _MARKS = {
@@ -43,6 +45,8 @@ _PIECE = lazy(rf"{LETTER}+|[0-9]+|[/._@?=&#+%~:-]")
 
 def address(scan: Scan, pos: int) -> Reading | None:
     """Read *nrk.no*, *post@nav.no*, *https://billett.no/oslo*; the scheme is dropped."""
+    if not scan.webby:
+        return None
     match = ADDRESS.match(scan.text, pos)
     if not match:
         match = (
@@ -75,10 +79,27 @@ def speak(printed: str, language: str) -> str:
         if piece in _MARKS:
             out.append(_MARKS[piece])
         elif piece[0] in "0123456789":
-            out.append(numbers.group(piece[:60], language))
+            out.append(numbers.group(piece, language))
         else:
             out.append(_label(piece))
     return " ".join(out)
+
+
+def silent(printed: str) -> Iterator[tuple[int, Literal["scheme", "address", "tag"]]]:
+    """Yield the places of the characters of an address or tag that are not said, and why."""
+    head = re.match(r"\w+://", printed)
+    start = head.end() if head else 0
+    yield from ((place, "scheme") for place in range(start))
+    if printed[:1] == "#":
+        yield 0, "tag"
+        start = 1
+    query = re.search("[?#]", printed[start:])
+    body = printed[: start + query.start() if query else len(printed)].rstrip("/")
+    said = start
+    for piece in _PIECE.finditer(body, start):
+        yield from ((place, "address") for place in range(said, piece.start()))
+        said = piece.end()
+    yield from ((place, "address") for place in range(said, len(printed)))
 
 
 def _label(piece: str) -> str:

@@ -5,7 +5,7 @@ import re
 from newsreader.text import numbers
 from newsreader.text.patterns import lazy
 from newsreader.text.rules.parts import Number
-from newsreader.text.scan import Scan
+from newsreader.text.scan import Scan, cued
 
 _CUE = lazy(
     r"(?:\b(?:(?i:i|siden|sidan|fra|frå|til|innen|innan|før|etter|år|året|åra|årene|våren|sommeren|sommaren|høsten|hausten|"
@@ -56,7 +56,7 @@ def is_year(scan: Scan, start: int, end: int, amount: Number) -> bool:
     """Judge a number by its shape and by the words around it."""
     if len(amount.printed) != 4 or amount.decimals or not 1000 <= amount.value <= 2199:
         return False
-    before = scan.before(start)
+    before = scan.before(start, 40)
     after = scan.after(end, 40)
     if before.endswith("(") and re.match(r"[),;–-]|\s[–-]", after):
         return True
@@ -65,7 +65,7 @@ def is_year(scan: Scan, start: int, end: int, amount: Number) -> bool:
     pair = _PAIR.match(after)
     if pair and _COUNTED.match(scan.after(end + pair.end(), 40)):
         return False
-    if _CUE.search(before):
+    if cued(_CUE, before):
         return not (
             _COUNTED.match(after)
             and re.search(
@@ -76,7 +76,7 @@ def is_year(scan: Scan, start: int, end: int, amount: Number) -> bool:
         return True
     if _COUNTED.match(after):
         return False
-    if _QUANTITY_CUE.search(before):
+    if cued(_QUANTITY_CUE, before):
         return False
     return 1900 <= amount.value <= 2099
 

@@ -53,6 +53,7 @@ _BYLINE_IN_LINE = re.compile(
     r"(?<=\w)(\s+)(?=Av [A-ZÆØÅ])Av [A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,2}?(\s+)"
     r"(?=(?:[A-ZÆØÅ][a-zæøå]*|[A-ZÆØÅ]) [a-zæøå]|[–«])"
 )
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.[a-z]{2,}(?=[\s/]|$)")
 _LINK_IN_LINE = re.compile(r"(?:Les|Sjå|Se) (?:også|òg|mer|meir):?\s")
 # Words that open a sentence and are no names, or a noun in the definite form.
 _UNSTOPPED = re.compile(
@@ -273,4 +274,6 @@ def _runs_on(text: str, last: Block, line: Block, width: int) -> bool:
         first = below.split(None, 1)[0]
         is_full = len(above) + 1 + len(first) > width - 4
         return is_full and not (_BULLET.match(below) and _SENTENCE_END.search(above))
-    return len(above) >= 45 and below[0].islower() and above[-1].isalpha()
+    if len(above) < 45 or not below[0].islower() or not above[-1].isalpha():
+        return False
+    return _DOMAIN.match(below) is None

@@ -67,6 +67,9 @@ class Cleaned:
 
     def source(self, start: int, end: int) -> Span:
         """Give the span in the text as it came for a non-empty span of the cleaned text."""
+        if len(self.sources) == 1 and self.sources[0][2]:
+            begin = self.sources[0][0]
+            return begin + start, begin + end
         return self._place(start)[0], self._place(end - 1)[1]
 
     def position(self, source: int) -> int:

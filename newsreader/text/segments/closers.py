@@ -53,7 +53,7 @@ _GLUED_DATES = re.compile(
     rf"|{WEEKDAYS}|(?:{_DATES})).{{0,120}})$"
 )
 _NAME_DATE = re.compile(
-    rf"(?:Av |AV )?{NAME}(?: {NAME}){{1,3}}\s+"
+    rf"(?:Av:? {NAME}|(?:Av:? )?{NAME}(?: {NAME}){{1,3}})(?:\s?[|·•,–-])?\s+"
     rf"(?P<dates>\d{{1,2}}\.?\s?(?:{MONTHS})\s\d{{4}}.{{0,20}})$",
     re.IGNORECASE,
 )
@@ -65,7 +65,9 @@ _PEEL_NOISE = re.compile(
     r"|held fram|fortset) \w+ \w+\.?\)?"
     r"|(?:Les også|LES OGSÅ|Les òg|LES ÒG|Sjå også|Se også): ?[^.!?]{5,110}[.!?]?))$"
 )
+_TERMS = re.compile(r"(?P<noise>\(Vilkår\)(?:\s?Copyright.*)?)$")
 _RIGHT_ENDS = (
+    (_TERMS, ("(Vilkår)",), "noise", Role.NOISE, "noise_phrase"),
     (
         _PEEL_NOISE,
         ("ortset", "eld fram", "es også", "ES OGSÅ", "es òg", "ES ÒG", "jå også", "e også"),
@@ -117,6 +119,7 @@ _CREDIT_HINTS = (
     "redit",
     "Vignett",
 )
+_INVITES = re.compile(r"\s*(?:Se|Sjå|Les|Her|Klikk|Slik|Bla|Flere|Fleire) ")
 _LONGEST_NAME_AND_DATE = 80
 
 
@@ -191,6 +194,8 @@ def _may_say_photo(tail: str) -> bool:
 
 def _is_credit_text(credit: str, match: re.Match[str]) -> bool:
     if len(credit) > 130 or _SENTENCE_INSIDE.search(credit):
+        return False
+    if _INVITES.match(credit, match.end()):
         return False
     if match.group("weak"):
         return len(credit.split()) <= 8 and not re.search(r"\b[a-zæøå]{4,} [a-zæøå]{2,}\b", credit)

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from newsreader.text.segments.blocks import Atom
 from newsreader.text.segments.features import Item, is_name, make_item, own_features
+from newsreader.text.segments.furniture import mark_links, mark_tail
 from newsreader.text.segments.groups import NOISY, group_features
 from newsreader.text.segments.runs import mark_boxes, mark_fact_boxes, mark_runs
 from newsreader.text.segments.wording import web_stems
@@ -15,16 +17,18 @@ from newsreader.types import Role
 _SAYS = re.compile(
     r"\b(?:sier|seier|sa|forteller|fortel|mener|meiner|skriver|skriv|opplyser|tror|trur)\b"
 )
-_TWO_CAPITALIZED = re.compile(r"\b(?=([A-ZÆØÅ][\w'’-]* [A-ZÆØÅ][\w'’-]*))")
+_TWO_CAPITALIZED = re.compile(r"([A-ZÆØÅ](?<!\w.)[\w'’-]*) (?=([A-ZÆØÅ][\w'’-]*))")
 _FIRST_PERSON = re.compile(r"\b(?:[Jj]eg|[Ee]g|[Vv]i|[Mm]eg|[Oo]ss|[Mm]in|[Mm]itt|[Vv]år)\b")
 _SENTENCE_END = re.compile(
-    r"[.!?»”]+,?\s+|,\s+(?=(?:sier|seier|sa|forteller|fortel|mener|meiner|skriver|skriv)\b)"
-    r"|[:;]\s+| – "
+    # One set of first signs for all the ways, so that a search runs from sign to sign.
+    r"[.!?»”,:; ](?:(?<=[.!?»”])[.!?»”]*,?\s+|(?<=[:;])\s+|(?<= )– "
+    r"|(?<=,)\s+(?=(?:sier|seier|sa|forteller|fortel|mener|meiner|skriver|skriv)\b))"
 )
 _AND = re.compile(r", (?:og|men) ")
 _WORDS_OF_CLAUSE = 4
 _WORDS_OF_TAIL = 6
 _LONGEST_PULL_QUOTE = 30
+_LONGEST_NAME = 8
 _AROUND = ' «»"“”.,!?–-'
 _PICTURE_SERIES = 4
 _ROW_FORMS = frozenset(
@@ -153,10 +157,27 @@ def _from_after(item: Item, after: Item, later: Item | None, pictures: int) -> I
         )
         if goes_on and "dash" not in item.names and pictures >= 0:
             yield "over_name_first_person" if _FIRST_PERSON.search(item.text) else "over_name"
+    if _is_pulled(item, after, later):
+        yield "pulled"
     if not NOISY.isdisjoint(after.names):
         yield "before_noise"
     if "metadata_whole" in after.names and "oppdater" in after.lower:
         yield "before_updates"
+
+
+def _is_pulled(item: Item, after: Item, later: Item | None) -> bool:
+    """Tell whether a line of speech stands alone with the one who said it close under it."""
+    return (
+        "dash" in item.names
+        and item.gap > 0
+        and after.gap == 0
+        and len(item.words) <= _LONGEST_PULL_QUOTE
+        and len(after.words) <= _LONGEST_NAME
+        and not after.names.isdisjoint({"known_name", "name_and_title"})
+        and later is not None
+        and later.gap > 0
+        and later.is_sentence
+    )
 
 
 def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) -> Iterator[str]:
@@ -189,7 +210,8 @@ def _from_before(item: Item, before: Item, items: Sequence[Item], index: int) ->
         yield "title_below"
     if names & {"over_name"} and "known_name" in item.names:
         yield "below_caption"
-    if names & {"whole_quote", "over_name_first_person"} and item.gap == 0 and len(item.words) <= 8:
+    quoted = names & {"whole_quote", "over_name_first_person", "pulled"}
+    if quoted and item.gap == 0 and len(item.words) <= _LONGEST_NAME:
         yield "below_quote"
     if not NOISY.isdisjoint(names):
         yield "after_noise"
@@ -215,7 +237,7 @@ def _document_features(items: Sequence[Item]) -> None:
         for item in free
     )
     said = Counter(item.lower for item in items)
-    clauses = _clauses(items)
+    clauses = _Clauses(items)
     letters = _is_letter(items)
     first_sentence = next((i for i, item in enumerate(items) if item.is_sentence), len(items))
     for index, item in enumerate(items):
@@ -239,11 +261,7 @@ def _document_features(items: Sequence[Item]) -> None:
                 names.add("copies")
         elif said[item.lower] > 1:
             names.add("recurs")
-        elif (
-            len(item.words) <= _LONGEST_PULL_QUOTE
-            and "dash" not in names
-            and _is_said_elsewhere(item, clauses)
-        ):
+        elif len(item.words) <= _LONGEST_PULL_QUOTE and "dash" not in names and clauses.say(item):
             names.add("repeats")
         if (
             names & {"first"}
@@ -269,45 +287,55 @@ def _document_features(items: Sequence[Item]) -> None:
     mark_runs(items)
     mark_boxes(items)
     mark_fact_boxes(items)
+    mark_links(items)
+    mark_tail(items)
     _introduced(items)
 
 
-_Clause = tuple[bool, tuple[str, ...]]
-"""Whether it opens or closes a sentence, and its words."""
+class _Clauses:
+    """How sentences of a text open and end, where more than one does so."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._sentences = [clause for item in items for clause in _clauses(item.lower)]
+        ends = (clause.rsplit(None, _WORDS_OF_CLAUSE) for clause in self._sentences)
+        self._ends = _recurring(
+            " ".join(words[-_WORDS_OF_CLAUSE:]) for words in ends if len(words) >= _WORDS_OF_CLAUSE
+        )
+
+    @cached_property
+    def _openings(self) -> set[str]:
+        return self._shared(slice(_WORDS_OF_CLAUSE), _WORDS_OF_CLAUSE)
+
+    @cached_property
+    def _tails(self) -> set[str]:
+        return self._shared(slice(-_WORDS_OF_TAIL, None), _WORDS_OF_TAIL)
+
+    def _shared(self, part: slice, least: int) -> set[str]:
+        sentences = map(str.split, self._sentences)
+        return _recurring(" ".join(words[part]) for words in sentences if len(words) >= least)
+
+    def say(self, item: Item) -> bool:
+        """Tell whether a sentence that stands alone opens and ends like another of the text."""
+        words = item.lower.strip(_AROUND).split()
+        if " ".join(words[-_WORDS_OF_CLAUSE:]) not in self._ends:
+            return False
+        if " ".join(words[:_WORDS_OF_CLAUSE]) in self._openings:
+            return True
+        return (
+            "several_sentences" not in item.names
+            and " ".join(words[-_WORDS_OF_TAIL:]) in self._tails
+        )
 
 
-def _clauses(items: Sequence[Item]) -> Counter[_Clause]:
-    """Count the openings and the ends of all sentences of a text, four words each."""
-    found: list[_Clause] = []
-    for item in items:
-        sentences = _SENTENCE_END.split(item.lower)
-        # What stands before "and" or "but" may be quoted without the rest.
-        sentences += [
-            _AND.split(part)[0] for part in sentences if ", og " in part or ", men " in part
-        ]
-        for sentence in sentences:
-            words = sentence.strip(_AROUND).split()
-            if len(words) >= _WORDS_OF_CLAUSE:
-                found.append((True, tuple(words[:_WORDS_OF_CLAUSE])))
-                found.append((False, tuple(words[-_WORDS_OF_CLAUSE:])))
-                if len(words) >= _WORDS_OF_TAIL:
-                    found.append((False, tuple(words[-_WORDS_OF_TAIL:])))
-    return Counter(found)
+def _clauses(lower: str) -> Iterator[str]:
+    sentences = _SENTENCE_END.split(lower)
+    # What stands before "and" or "but" may be quoted without the rest.
+    sentences += [_AND.split(part)[0] for part in sentences if ", og " in part or ", men " in part]
+    return (sentence.strip(_AROUND) for sentence in sentences)
 
 
-def _is_said_elsewhere(item: Item, clauses: Counter[_Clause]) -> bool:
-    """Tell whether a sentence that stands alone opens and ends like another one of the text."""
-    words = item.lower.strip(_AROUND).split()
-    if len(words) < _WORDS_OF_CLAUSE:
-        return False
-    opens = clauses[True, tuple(words[:_WORDS_OF_CLAUSE])] > 1
-    if opens and clauses[False, tuple(words[-_WORDS_OF_CLAUSE:])] > 1:
-        return True
-    return (
-        "several_sentences" not in item.names
-        and len(words) >= _WORDS_OF_TAIL
-        and clauses[False, tuple(words[-_WORDS_OF_TAIL:])] > 1
-    )
+def _recurring(clauses: Iterable[str]) -> set[str]:
+    return {clause for clause, count in Counter(clauses).items() if count > 1}
 
 
 def _is_letter(items: Sequence[Item]) -> bool:
@@ -319,14 +347,18 @@ def _spare_topic(items: Sequence[Item]) -> None:
     marked = [item for item in items if item.names & {"web_word", "web_words"}]
     if not marked:
         return
+    wanted = {id(item): web_stems(item.lower) for item in marked}
+    stems = set().union(*wanted.values())
     topic = Counter(
         stem
         for item in items
-        if item.is_story and not item.names & {"invites", "noisy_group"}
+        if item.is_story
+        and not item.names & {"invites", "noisy_group"}
+        and any(stem in item.lower for stem in stems)
         for stem in web_stems(item.lower)
     )
     for item in marked:
-        if any(topic[stem] > 1 for stem in web_stems(item.lower)):
+        if any(topic[stem] > 1 for stem in wanted[id(item)]):
             item.names -= {"web_word", "web_words", "invites_web"}
 
 
@@ -387,4 +419,4 @@ def _introduced(items: Sequence[Item]) -> None:
             ):
                 item.names.add("named_again")
         if item.is_sentence or item.atom.role is Role.CAPTION:
-            seen.update(_TWO_CAPITALIZED.findall(item.text))
+            seen.update(map(" ".join, _TWO_CAPITALIZED.findall(item.text)))

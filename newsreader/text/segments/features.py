@@ -5,6 +5,7 @@ all atoms, together.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -52,7 +53,8 @@ _ONLY_DATE = re.compile(
     rf"(?:(?:kl(?:\.|okk[ae]n?)?|klokka|i dag|i går|den|av|GMT[+-]?\d*|CET|,|\||-|–|/"
     rf"|\.|:)\s*|{DATE},?\s*|\d{{1,2}}[.:]\d\d(?::\d\d)?\s*"
     r"|(?:man|tirs|ons|tors|fre|lør|søn|tys|laur|sun|mån)dag,?\s*"
-    r"|for \d+ (?:minutt(?:er)?|time|timar|timer|dag(?:er|ar)?|dager) siden"
+    r"|(?:for )?\d+ (?:min|minutt(?:er)?|t|time|timar|timer|dag(?:er|ar)?|dager) sid[ea]n"
+    r"|(?:www\.)?[\w-]+\.[a-z]{2,7}(?=\s+\d)\s*"
     r"|lesetid:? \d+ min\w*\s*)+",
     re.IGNORECASE,
 )
@@ -79,7 +81,7 @@ _QUESTION_WORD = re.compile(
     r"(?:hv[aeio]\w*|hvorfor|hvordan|korleis|kva|kven|kvifor|kor|kvar|når|er|har|kan|vil|skal|må"
     r"|blir|vert|finnes|finst|tror|trur|leser|les"
     r"|liker|likar|bør|får|var|hadde|kunne|ville|noe|noko|og|men|så|husker|hugsar|savner|saknar"
-    r"|føler|mener)\b",
+    r"|føler|mener|\w{2,}r (?:du|dere|de|dykk|dokker))\b",
     re.IGNORECASE,
 )
 _MENU_BREAK = re.compile(r"[.!?:…,;–»«\"\d]")
@@ -142,11 +144,15 @@ class Item:
 
 def make_item(raw: str, atom: Atom) -> Item:
     """Make an item of an atom and its text as it stands, without features."""
-    text = fold(raw)
+    words = raw.replace("\xad", "").split()
+    text = " ".join(words)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = fold(raw)
+        words = text.split()
     columns = {"tabs"} if "\t" in raw else set()
     if not columns and "   " in raw and _COLUMNS.search(raw):
         columns = {"columns"}
-    return Item(atom, text, text.casefold(), text.split(), columns)
+    return Item(atom, text, text.casefold(), words, columns)
 
 
 def own_features(item: Item) -> None:
@@ -171,7 +177,7 @@ def own_features(item: Item) -> None:
         names.update(phrase_features(item.lower))
         if "dash" not in names:
             names.update(wording_features(item.lower))
-    if count >= 4 and "dash" not in names and is_notice(item.lower):
+    if count >= 3 and "dash" not in names and is_notice(item.lower):
         names.add("notice")
     if "•" in text and text.count("• ") >= 3:
         names.add("glued_bullets")
@@ -221,7 +227,10 @@ def _ending(text: str) -> str:
 
 def _openings(item: Item) -> Iterator[str]:
     text = item.text
-    if _DASH.match(text):
+    if text[0].isalpha():
+        if text[0].islower():
+            yield "lower_case"
+    elif _DASH.match(text):
         yield "dash"
     elif _BULLET.match(text):
         yield "bullet"
@@ -229,15 +238,13 @@ def _openings(item: Item) -> Iterator[str]:
         yield "plus"
     elif _NUMBER.match(text):
         yield "number"
-    elif text[0].islower():
-        yield "lower_case"
     caps = _CAPS_KICKER.match(text) if ":" in text[:50] else None
     if caps and (caps.group(1) in _NOT_KICKERS or text[caps.end()] in "–—-"):
         yield "aside"
     elif caps:
         yield "genre_kicker" if is_genre(caps.group(1).casefold()) else "caps_kicker"
     else:
-        if len(item.words) > 4 and _KICKER.match(text):
+        if len(item.words) > 4 and (":" in text or "!" in text) and _KICKER.match(text):
             yield "kicker"
     if text.isupper() and len(item.words) > 1:
         yield "all_caps"

@@ -31,6 +31,9 @@ _NOT_VERSE = frozenset(
 )
 
 
+_LEAST_OF_OFFER = 3
+
+
 def _groups(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
     """Give the runs of items that no empty line parts."""
     begin = 0
@@ -138,6 +141,19 @@ def _mark_noisy(group: Sequence[Item], *, at_top: bool) -> None:
                 # In a menu over the article it opens nothing.
                 item.names.discard("noise_open")
                 item.names.add("noise_whole")
+    elif (
+        len(group) >= _LEAST_OF_OFFER
+        and "contact" in group[0].names
+        and "digits" not in group[0].names
+        and all(
+            item.is_open_end and item.names.isdisjoint({"by", "known_name", "only_email"})
+            for item in group
+            if item.atom.role is None
+        )
+    ):
+        # The address of a page, and lines without a stop: an offer with its link.
+        for item in group:
+            item.names.add("noisy_group")
 
 
 def _are_labelled_rows(group: Sequence[Item]) -> bool:

@@ -23,6 +23,17 @@ _COMBINED_FOR = {
 }
 
 
+_SPEAKING = {
+    role: {
+        name: (-weight, feature.phrase)
+        for name, feature in FEATURES.items()
+        if (weight := feature.weights.get(role, 0.0)) > 0
+    }
+    for role in Role
+}
+"""For each role the features that speak for it, the weightiest first when sorted."""
+
+
 @cache
 def _translated(phrase: str) -> str:
     """Translate a phrase, once: gettext looks for its catalogue at every call."""
@@ -75,8 +86,8 @@ def _segments(
         stop = spans[index][1]
         following = spans[index + 1][0] if index + 1 < len(spans) else len(text)
         # What was cleaned away between two segments belongs to the one before.
-        gap = text[stop:following]
-        stop += 0 if gap.isspace() else len(gap.rstrip())
+        if not (gap := text[stop:following]).isspace():
+            stop += len(gap.rstrip())
         while end < stop and text[end].isspace():
             end += 1
         segments.append(Segment(role, item.text, (end, stop), _evidence(item, role)))
@@ -88,12 +99,8 @@ def _evidence(item: Item, role: Role) -> tuple[str, ...]:
     """Give the weightiest features that speak for the role."""
     if item.atom.role is not None:
         return (_translated(FEATURES[item.atom.reason].phrase),)
-    speaking = [
-        (-weight, phrase)
-        for name in item.names
-        if name in FEATURES and (weight := FEATURES[name].weights.get(role, 0.0)) > 0
-        for phrase in (FEATURES[name].phrase,)
-    ]
+    known = _SPEAKING[role]
+    speaking = [known[name] for name in item.names if name in known]
     speaking += [
         (-feature.weights[role], feature.phrase)
         for names, feature in _COMBINED_FOR[role]

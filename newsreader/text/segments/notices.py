@@ -161,6 +161,8 @@ _CORRECTION = re.compile(
     r"|opprinnelig\w*|opphavleg\w*) (?:versjon|utgave|utgåve|overskrift|publisering)"
     r"|(?:vi|avisa|avisen|redaksjonen|ntb|npk) (?:(?:retter|rettar)(?= ?:|\.| opp| feil)"
     r"|(?:beklager|beklagar) feil|presiserer ?:|gjør oppmerksom på at)"
+    r"|vi (?:oppdaterer|oppdaterar|følger|følgjer) (?:saken|saka|artikkelen|fortløpende|fortløpande"
+    r"|med mer|med meir)\b.{0,30}$"
     r"|det (?:sto|stod) (?:først|tidligere|opprinnelig|feilaktig|fyrst|tidlegare) "
 )
 

@@ -6,6 +6,7 @@ roles of all blocks together.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsreader.text.segments.features import Item
 from newsreader.text.segments.weights import BIAS, COMBINED, FEATURES, Feature
@@ -49,12 +50,18 @@ def score(item: Item) -> Scores:
     """Score an item for each role (by its index) that is worth a try, from its features alone."""
     if item.atom.role is not None:
         return {_INDEX[item.atom.role]: 0.0}
+    return _score(frozenset(item.names))
+
+
+@lru_cache(maxsize=2048)
+def _score(features: frozenset[str]) -> Scores:
+    """Score what has these features; paragraphs of a story often have the same."""
     scores = list(_BIAS)
-    for name in item.names:
+    for name in features:
         for role, weight in _WEIGHTS.get(name, ()):
             scores[role] += weight
         for names, weights in _COMBINED.get(name, ()):
-            if names <= item.names:
+            if names <= features:
                 for role, weight in weights:
                     scores[role] += weight
     floor = max(scores) - _MARGIN

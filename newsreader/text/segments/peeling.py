@@ -23,6 +23,8 @@ _BOTH_BY = re.compile(
     re.IGNORECASE,
 )
 _SECTION_NAME = re.compile(rf"(?P<section>[A-ZÆØÅ]\w+): {NAME}(?: {NAME}){{1,3}}")
+# Names of sections that say who made it where a name follows.
+_MAKERS = frozenset({"oppskrift", "oppskrifter"})
 _SIGN_OFF_ALONE = re.compile(r"\(?(?:© ?)?(?:NTB|NPK|ANB)(?:[-/]\w+)?\)?\.?")
 _LONGEST_LINE = 140
 _SHORTEST_DOUBLE, _LONGEST_DOUBLE = 14, 500
@@ -51,9 +53,10 @@ def peel(text: str, block: Block, following: str, openers: Openers, *, is_row: b
         return [Atom(start, end, gap, block.role or Role.BYLINE, "marked" if block.role else "by")]
     if block.role is not None and block.role not in _PEELED_MARKS:
         return [Atom(start, end, gap, block.role, "marked")]
-    prefix = _PREFIX.match(text, start, end)
+    prefix = _PREFIX.match(text, start, end) if text.startswith("date ", start) else None
     section = _SECTION_NAME.fullmatch(text, start, end) if is_short else None
-    if section and is_section(section.group("section").casefold()):
+    name = section.group("section").casefold() if section else ""
+    if section and is_section(name) and name not in _MAKERS:
         take(section.end("section") + 1 - start, Role.METADATA, "section_whole")
     if prefix:
         rest = text[prefix.end() : end].strip()
@@ -84,13 +87,14 @@ def peel(text: str, block: Block, following: str, openers: Openers, *, is_row: b
         if length:
             take(length, Role.TIMESTAMP, "time_opener")
         # After a time only a log of places has them.
-        may_be_place = openers.places >= 2 if length else CREDIT.match(following) is None
+        may_be_place = openers.places >= 2 if length else True
         if may_be_place and start < end:
-            length = dateline(text[start : min(end, start + 120)], openers)
-            if length:
-                take(length, Role.DATELINE, "place_opener")
+            place = dateline(text[start : min(end, start + 120)], openers)
+            if place and (length or CREDIT.match(following) is None):
+                take(place, Role.DATELINE, "place_opener")
     if end > start:
-        half = _doubled(text[start:end]) if block.role is None else 0
+        may_double = block.role is None and end - start < 2 * _LONGEST_DOUBLE + 2
+        half = _doubled(text[start:end]) if may_double else 0
         if half:
             # Without a credit it may as well be a lead that was copied with its bold type.
             role = Role.CAPTION if has_credit else None

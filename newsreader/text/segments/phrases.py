@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+")
 # The last word of a phrase may go on in the text ("nyhetsbrev" in "nyhetsbrevet").
 _STEM = 5
 _EDGES = " .:!…?()[]*•–—-|»›>→➤▶►▸✓✔✉📷🔴🔊🎧👉⬇️+"
+_EDGES_OF_WORDS = _EDGES + ",;«»“”\"'"
 # Arrows, pictures and marks that pages put before their links.
 _MARKS = re.compile(r"[^\w«\"“'(#@]+")
 
@@ -74,21 +75,25 @@ def phrase_features(lower: str) -> set[str]:
     if lower[-1] == ")" and " (" in lower:
         # "Ingredienser (4 porsjoner)"
         found.update(table.whole.get(lower[: lower.rindex(" (")].strip(_EDGES), ()))
-    words = _WORD.findall(lower)
-    if not words:
+    first = _WORD.search(lower)
+    if first is None:
         return found
     opening = (
         _MARKS.sub("", lower[:8], count=1).lstrip("( ") + lower[8:]
         if not lower[0].isalnum()
         else lower
     )
-    for phrase, feature in table.start.get(words[0], ()):
+    for phrase, feature in table.start.get(first.group(), ()):
         if opening.startswith(phrase) and not opening[len(phrase) : len(phrase) + 1].isalpha():
             found.add(feature)
-    for stem in table.part.keys() & {word[:_STEM] for word in words}:
-        found.update(feature for phrase, feature in table.part[stem] if phrase in lower)
-    for word in table.word.keys() & set(words):
-        found.update(table.word[word])
+    part, single = table.part, table.word
+    for word in lower.replace("-", " ").replace("/", " ").split():
+        if not word.isalnum():
+            word = word.strip(_EDGES_OF_WORDS)
+        if (stem := word[:_STEM]) in part:
+            found.update([feature for phrase, feature in part[stem] if phrase in lower])
+        if word in single:
+            found.update(single[word])
     return found
 
 

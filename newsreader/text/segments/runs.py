@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from newsreader.text.segments.features import Item
 
+_NAMED_KINDS = frozenset({"number", "bullet", "dash_label", "label"})
+"""Kinds that a line has by itself."""
 _ROW_FORMS = frozenset({"digits", "recipe_row", "tabs"})
 
 
@@ -23,6 +25,8 @@ def mark_runs(items: Sequence[Item]) -> None:
         ("label", 2),
     ):
         if kind not in present:
+            continue
+        if kind in _NAMED_KINDS and sum(kind in item.names for item in items) < least:
             continue
         begin = 0
         for index in range(len(items) + 1):
@@ -128,6 +132,7 @@ def _belongs(item: Item, kind: str, inside: bool) -> bool:
             "noise_part",
             "noise_whole",
             "only_date",
+            "rating",
             "question",
             "credit_line",
         }

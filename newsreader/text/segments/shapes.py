@@ -22,8 +22,11 @@ _CONTACT = re.compile(
     r"^(?:(?:Tel(?:efon)?|Tlf|Mob(?:il)?|Mobiltelefon|Sentralbord|Vakttelefon|Pressevakt"
     r"|Pressetelefon|Kontakt|E-?post|Epost|Mail|Web|Nettside|Faks|Org\.? ?nr)\.?\s?[:.]?\s"
     r"(?=.*(?:\d{2,3} \d\d|\d{8}|@|www\.))|(?:https?://|www\.)\S+$|\+47[\d ]+$"
-    r"|(?:\d{2} ){3}\d{2}$|\d{3} \d{2} \d{3}$)",
+    r"|(?:\d{2} ){3}\d{2}$|\d{3} \d{2} \d{3}$|(?:www\.)?[\w-]+(?:\.[a-z]{2,})+(?:/\S*)?$)",
     re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\b(?:tlf|telefon|mob|mobil)\.?\s?:?\s(?:\+47 ?)?\d{2,3} ?\d\d[ \d]*(?:,? \S+@\S+)?$"
 )
 _KIND_AND_DATE = re.compile(
     rf"(?P<kind>[A-ZÆØÅ][\w -]{{2,30}}?)\s?(?:[-–|,•·:]"
@@ -75,7 +78,11 @@ _PAPER = re.compile(
 
 def shape_features(text: str, lower: str, count: int, *, has_figures: bool) -> Iterator[str]:
     """Give what the shape of a line of no more than some twenty words shows."""
-    if (has_figures or "@" in text or "www" in text or "://" in text) and _CONTACT.search(text):
+    if ((has_figures or "@" in text or (count <= 2 and "." in text)) and _CONTACT.match(text)) or (
+        has_figures
+        and ("tlf" in lower or "telefon" in lower or "mob" in lower)
+        and _CALL.search(lower)
+    ):
         yield "contact"
     if lower.startswith(_COPYRIGHT_SIGNS) and _COPYRIGHT.match(text):
         yield "copyright"

@@ -149,6 +149,7 @@ FEATURES = {
     "questions_recur": _feature(N_("one of several questions"), "S+5.5 B-0.5 H-4 L-2"),
     "whole_quote": _feature(N_("wholly in quotation marks"), "Q+8 B-1 H+0.3 L-1 C-0.5 S-1"),
     "verse": _feature(N_("lines like verse"), "Q+8 I-2 S-3 B-1"),
+    "pulled": _feature(N_("who said it stands right under it"), "Q+1"),
     "below_quote": _feature(N_("stands under a quotation"), "Q+10 S-1"),
     "known_person": _feature(N_("names somebody the story speaks of"), "Y-1 Q+0.5"),
     "repeats": _feature(N_("says again what the text says elsewhere"), "Q+6.5 C+0.5"),
@@ -212,6 +213,12 @@ FEATURES = {
     "profile": _feature(N_("in a box about a person"), "F+7 I-2 Y-2"),
     "noise_phrase": _feature(N_("a stock phrase of web pages"), "N+9"),
     "after_opener": _feature(N_("follows the announcement of links"), "N+5"),
+    "under_opener": _feature(N_("close under the announcement of links"), "N+8 S-4 H-4 I-2 Q-3"),
+    "contact_head": _feature(N_("says whom to ask for more"), "N+8 S-4 F-2"),
+    "advertised": _feature(N_("says that an advertisement follows"), "N+9 S-3 H-3"),
+    "heads_nothing": _feature(N_("a heading with no story under it"), "S-5 H-3 N+1.5"),
+    "cut_off": _feature(N_("a sentence that is cut off"), "B+2.5"),
+    "foot": _feature(N_("at the foot of the page"), "N+4 I-1"),
     "metadata_whole": _feature(N_("a notice about the publication"), "M+8 B-2 S-2 H-3"),
     "metadata_start": _feature(N_("opens like a note about the publication"), "M+7 B-1 H-2 S-2"),
     "metadata_part": _feature(N_("tells about the publication"), "M+8 N+1 B-1"),
@@ -256,6 +263,9 @@ FEATURES = {
 COMBINED: tuple[tuple[frozenset[str], Feature], ...] = tuple(
     (frozenset(names.split()), _feature(phrase, weights))
     for names, phrase, weights in (
+        ("one_word exclamation before_noise", N_("a greeting of the page"), "N+7 S-2"),
+        ("after_time noise_whole goes_on", N_("the title of an entry"), "N-7 S+4"),
+        ("pulled dash", N_("a quotation with who said it under it"), "Q+9 B-2"),
         ("questions_recur several_sentences", N_("one of several questions"), "S+3.5"),
         ("after_colon before_rows open_end", N_("the names of the columns"), "I+5 S-4"),
         ("name first letter_top", N_("the name of somebody who is remembered"), "H+4"),

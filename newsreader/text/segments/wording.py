@@ -158,7 +158,9 @@ _WEAK_STEMS = re.compile(
     r"|kr|telefon|mail|melding|spalte"
     r"|med siden|med sida|podd|lyd|vilkår|resultat|tabell|prisen|pris)"
 )
-_SENTENCE = re.compile(r"(?<=[.!?:–])\s+")
+_SENTENCE = re.compile(r"[.!?:–]\s+")
+_OPENING = 60
+"""Characters of a sentence that show whether it asks or invites."""
 _EDGES = " .,:;!?()[]«»“”\"'–—•*|/>›»"
 
 
@@ -193,11 +195,16 @@ _LINKS = re.compile(
     r"|podkaster|podkastar|quizer|anmeldelser|meldinger|reportasjer|bilder|bloggere|annonser"
     r"|boliger|boligsalg|jobber|stillinger|stillingar|arrangementer|utgaver|nyhetsbrev)"
     r"(?: (?:fra|frå|om|i|på|av|her|nå|akkurat|innen) ?.*|\b)|(?:mer|meir) (?:fra|frå|om) .{2,40}"
+    r"|(?:mest|sist|nyleg|nylig) (?:leste?|lesne?|sette?|delte?|kommenterte?|omtalte?"
+    r"|publiserte?)(?: (?:nå|no|i dag|siste (?:døgn|døgnet|uka|veka|time\w*)"
+    r"|denne (?:uka|uken|veka)|akkurat nå|hos \w+|på \w+|i \w+))*"
 )
 _COUNT = re.compile(
     r"(?:\d+|ingen|vis alle|se alle|en|én|ein|éin) (?:kommentar(?:er|ar)?|delinger|delingar"
     r"|liker|likar|reaksjoner|reaksjonar|visninger|visningar|lesere|lesarar|svar|stemmer|bilder"
-    r"|bilete)"
+    r"|bilete|saker|artikler|artiklar|innlegg|oppdateringer|oppdateringar|treff)"
+    r"|(?:ca\.? )?\d{1,2} ?min(?:utt(?:er)?)?\.?(?: lesetid| lesing| å lese)?"
+    r"|[★☆⭐ ]{3,}.{0,25}|\(\d+ (?:stemmer|anmeldelser|vurderinger|vurderingar)\)"
     r"|(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)?|\d{1,3} ?(?:av|/) ?\d{1,3}"
     r"|bilde \d+ av \d+|\d+ ?%|\d+x|\d,\d+x"
 )
@@ -222,6 +229,21 @@ _LINK_KICKER = re.compile(
     r"(?:les|lytt|lytt til|lytt her|se|sjå|hør|høyr|følg|test deg selv|ta quizen|video"
     r"|podkast|podcast|bildeserie|biletserie|galleri|se bildene|sjå bileta|se video|sjå video"
     r"|les mer|les meir|hør mer|høyr meir|hør episoden|debatt her|interaktiv grafikk|tv)\s?: ?\S"
+)
+_ON_AIR = re.compile(
+    r"(?:direkte|sendes|sendast|spilles|spelast|du hører på|du høyrer på|på lufta|på luften|live)"
+    r" (?:nå|no|akkurat nå)\s?(?::|$|[–|-] )"
+)
+_CONTACTS = re.compile(
+    r"(?:for )?(?:mer|meir|ytterligere|ytterlegare|nærmere|nærare) (?:info|informasjon|opplysninger"
+    r"|opplysningar)\b,?.{0,30}:?|(?:for )?spørsmål,? (?:ta )?kontakt.{0,20}:"
+    r"|(?:presse|medie)?kontakt(?:er|ar|person|personer|personar|info|informasjon)?\s?:?"
+)
+_ADVERTISED = re.compile(
+    r"(?:annonse|annonsør\w*|reklame|sponset(?: innhold)?|sponsa(?: innhald)?|betalt (?:innhold"
+    r"|innhald|samarbeid|annonse)|kommersielt (?:samarbeid|innhold|innhald)"
+    r"|(?:stillings|rubrikk|bolig|bil)annonser|ledige stillinger|ledige stillingar|partnerinnhold"
+    r"|annonselenker?)\s?:?"
 )
 # Things that only pages have; with an imperative before them they are buttons.
 _PAGE_THING = re.compile(
@@ -259,6 +281,9 @@ _STATE = re.compile(
     r"|(?:saker|nyheter|nyheiter|artikler|artiklar) du (?:kan|bør|vil|ikke|ikkje)\b"
     r"|(?:rull|scroll|bla) (?:ned|videre|vidare)\b|innlogget som|logga inn som"
     r"|du er (?:nå |no )?(?:innlogget|logget|logga|abonnent)"
+    r"|(?:innlegget|saken|artikkelen|posten) .{3,} (?:dukket|dukka|ble|vart|sto) (?:først|fyrst)"
+    r" (?:opp|publisert|å lese) (?:på|i|hos) "
+    r"|(?:en|ei|ein) (?:tjeneste|teneste) (?:fra|frå|av|levert av) [^,.]{2,30}$"
 )
 # What a page asks for before it shows the rest, and what that costs.
 _CONDITION = re.compile(
@@ -285,6 +310,10 @@ def wording_features(lower: str) -> Iterator[str]:
     if count <= 12:
         if _LINK_KICKER.match(lower):
             yield "link_kicker"
+        if _CONTACTS.fullmatch(lower):
+            yield "contact_head"
+        if _ADVERTISED.fullmatch(lower):
+            yield "advertised"
         if _heads_links(lower, words):
             yield "link_head"
         if count > 1 and _is_row_of_menu_words([word.strip(_EDGES) for word in words]):
@@ -297,7 +326,8 @@ def wording_features(lower: str) -> Iterator[str]:
             yield "section_path"
     if _CONDITION.match(lower):
         yield "page_condition"
-    if _STATE.match(lower) or (words[0] == "annonse" and lower[-1] not in ".!?"):
+    advertises = words[0] == "annonse" and lower[-1] not in ".!?"
+    if advertises or _STATE.match(lower) or _ON_AIR.match(lower):
         yield "page_state"
     if count <= 10 and words[0].rstrip("!") in _IMPERATIVES and _PAGE_THING.search(lower):
         yield "invites_page"
@@ -318,14 +348,16 @@ def wording_features(lower: str) -> Iterator[str]:
 def _heads_links(lower: str, words: Sequence[str]) -> bool:
     if words[0] in _MORE and is_section(" ".join(words[1:]).rstrip(":")):
         return True
-    return lower[-1] not in ".!?" and _LINKS.fullmatch(lower.rstrip(":")) is not None
+    if lower[-1] in ".!?":
+        return False
+    return _LINKS.fullmatch(lower.rstrip(":")) is not None
 
 
 def _invites(lower: str) -> bool:
-    for sentence in _SENTENCE.split(lower):
-        sentence = sentence.lstrip("(«–-•*✓✔ ")
-        first = sentence.partition(" ")[0].rstrip(".,:;!?)")
-        if first in _IMPERATIVES or _QUESTIONS.match(sentence):
+    for begin in (0, *(match.end() for match in _SENTENCE.finditer(lower))):
+        opening = lower[begin : begin + _OPENING].lstrip("(«–-•*✓✔ ")
+        first = opening.partition(" ")[0].rstrip(".,:;!?)")
+        if first in _IMPERATIVES or _QUESTIONS.match(opening):
             return True
     return False
 
@@ -336,13 +368,8 @@ def web_stems(lower: str) -> set[str]:
 
 
 def _web_stems(words: Sequence[str]) -> set[str]:
-    if _WEB_PREFIXES.isdisjoint({word[:_PREFIX] for word in words}):
-        return set()
-    return {
-        match.group()
-        for word in words
-        if word[:_PREFIX] in _WEB_PREFIXES and (match := _WEB_WORD.match(word))
-    }
+    likely = [word for word in words if word[:_PREFIX] in _WEB_PREFIXES]
+    return {match.group() for word in likely if (match := _WEB_WORD.match(word))}
 
 
 def _is_row_of_menu_words(words: Sequence[str]) -> bool:
@@ -368,6 +395,8 @@ def _is_path_of_sections(lower: str) -> bool:
     parts = [part for part in _PATH_MARK.split(lower) if part]
     if len(parts) < 2:
         return False
+    if " / " in lower and is_section(parts[0]) and all(len(part.split()) < 4 for part in parts):
+        return True
     if ("|" in lower or ">" in lower or "›" in lower) and all(
         len(part.split()) <= 3 for part in parts
     ):

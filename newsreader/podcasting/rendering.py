@@ -1,0 +1,127 @@
+"""One episode becomes sound. Plain data in and out: any process may do it, on any computer that
+has the voice and sees the folder.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsreader import __version__
+from newsreader.errors import NewsreaderError
+from newsreader.outputs import LOUDNESS, Tags
+from newsreader.types import Article, Clip, Utterance
+from newsreader.voices import Voice
+
+if TYPE_CHECKING:
+    from newsreader.engines import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """How it sounds."""
+
+    voice: Voice
+    speaker: str | None = None
+    profile: str = "exact"
+    speed: float = 1.0
+    respelling: bool = True
+    loudness: float = LOUDNESS
+    """In LUFS."""
+    ffmpeg: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An episode to be rendered."""
+
+    path: Path
+    """Of the MP3 file to make; what is there is replaced when the new one is whole."""
+    articles: tuple[Article, ...]
+    script: tuple[Utterance, ...]
+    tags: Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An episode that has its sound."""
+
+    path: Path
+    clips: tuple[Clip, ...]
+    script: tuple[Utterance, ...]
+    seconds: float
+
+
+def render(voicing: Voicing, job: Job) -> Rendered:
+    """Make the MP3 file of an episode. The voice is opened once per process.
+
+    Raises EngineError, OutputError and VoiceError.
+    """
+    from newsreader.outputs.chapters import chapters_of
+    from newsreader.outputs.mp3 import Mp3File
+    from newsreader.pipeline import deliver, speak
+
+    voice = voicing.voice
+    engine = _engine(voice, voice.path, voicing.speaker, voicing.profile)
+    rate = engine.sample_rate
+    sound = speak(
+        job.script,
+        engine,
+        gain=voice.gain,
+        speed=voicing.speed,
+        respelling=voicing.respelling and voice.respell,
+    )
+    with Mp3File(job.path, rate, job.tags, voicing.ffmpeg, voicing.loudness) as output:
+        clips = deliver(
+            sound, output, rate, lambda clips: chapters_of(job.articles, job.script, clips)
+        )
+    return Rendered(job.path, tuple(clips), job.script, clips[-1].end)
+
+
+@lru_cache(maxsize=1)
+def _engine(voice: Voice, path: Path | None, speaker: str | None, profile: str) -> "Engine":
+    # Voices are equal if their names are; the path tells them apart.
+    from newsreader.engines import open_engine
+
+    return open_engine(voice, speaker, profile)
+
+
+def one_by_one(voicing: Voicing, jobs: Sequence[Job]) -> Iterator[Rendered | NewsreaderError]:
+    """Render episodes one after the other; one that fails yields why, and the next one follows."""
+    for job in jobs:
+        try:
+            yield render(voicing, job)
+        except NewsreaderError as error:
+            yield error
+
+
+def fingerprint(voicing: Voicing, script: Sequence[Utterance], shown: Sequence[object]) -> str:
+    """Return a hash of all that a file depends on: the words, the voice, how it is used, and us.
+
+    ``shown`` is what stands in the file besides.
+    """
+    words = [[one.spoken, one.text, one.pause, one.language, one.article] for one in script]
+    how = [voicing.speaker, voicing.profile, voicing.speed, voicing.respelling, voicing.loudness]
+    voice = [voicing.voice.name, voicing.voice.gain, _model(voicing.voice, voicing.voice.path)]
+    told = json.dumps([__version__, voice, how, words, list(shown)], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _model(voice: Voice, path: Path | None) -> list[str]:
+    """Return checksums of a voice's files; those of the catalogue were checked on the way here."""
+    return [
+        known or (_checksum(path) if path else "")
+        for known, path in (
+            (voice.checksum, path),
+            (voice.config_checksum, voice.config),
+        )
+    ]
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
