@@ -33,6 +33,8 @@ def prepare(document: Document, language: str | None = None) -> Article:
         publisher=document.publisher,
         byline=document.byline,
         paywalled=document.paywalled,
+        is_changed=document.is_changed,
+        also_in=document.also_in,
     )
 
 
@@ -67,6 +69,7 @@ def speak(
     """
     from newsreader.audio import ONSET, RELEASE, AudioChunk, limit, silence, trim
     from newsreader.engines.hearing import Hearing
+    from newsreader.engines.staging import directed
     from newsreader.stretch import pause_at, stretch
     from newsreader.text.respell import respell
 
@@ -77,6 +80,7 @@ def speak(
         for utterance in script:
             text = utterance.spoken
             given = respell(text, utterance.language) if respelling else text
+            given = directed(given, utterance, engine)
             taken.append((utterance, given))
             yield given
 

@@ -37,6 +37,8 @@ class Settings(Reading):
     """Silence before the first word, in s, for outputs that are slow to wake."""
     ffmpeg: str | None = None
     """Path of the ffmpeg program; None looks for it."""
+    caption_voice: str = "auto"
+    """"same", "lower", or the name of a voice; "auto" is lower while listening, same in files."""
     loudness: float = -19.0
     """Of files, in LUFS for mono."""
     prompts: str = "voice"

@@ -106,6 +106,10 @@ class Document:
     byline: str | None = None
     paywalled: bool = False
     """Whether the source says that only subscribers get the whole text."""
+    is_changed: bool = False
+    """Whether the listener has heard an earlier version."""
+    also_in: tuple[str, ...] = ()
+    """The other papers of the listener's that have the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,10 @@ class Article:
     byline: str | None = None
     paywalled: bool = False
     """Whether only the beginning is there, and the rest is for subscribers."""
+    is_changed: bool = False
+    """Whether the listener has heard an earlier version."""
+    also_in: tuple[str, ...] = ()
+    """The other papers of the listener's that have the story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,29 @@ tests_want() {
     command -v pactl >/dev/null 2>&1 || echo pulseaudio-utils
     [ -e /usr/share/alsa/alsa.conf.d/pulse.conf ] || echo libasound2-plugins
     { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true; } | grep -q libportaudio.so.2 || echo libportaudio2
+    for program in playerctl tmux jing mp3val chromium; do
+        command -v "$program" >/dev/null 2>&1 || echo "$program"
+    done
+    command -v dbus-daemon >/dev/null 2>&1 || echo dbus
+    command -v java >/dev/null 2>&1 || echo default-jre-headless
+    command -v node >/dev/null 2>&1 || echo nodejs
+    command -v npm >/dev/null 2>&1 || echo npm
+}
+
+# Validators from npm lie beside the environment's own programs; without npm their tests are skipped.
+fetch_validators() {
+    command -v npm >/dev/null 2>&1 || return 0
+    wanted=$(cksum <"$here/scripts/validators/package.json")
+    [ "$(cat -- "$venv/validators/done" 2>/dev/null)" = "$wanted" ] && return 0
+    mkdir -p "$venv/validators"
+    cp -- "$here/scripts/validators/package.json" "$venv/validators/"
+    if (cd -- "$venv/validators" &&
+        npm install --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error) >/dev/null 2>&1; then
+        printf '%s\n' "$wanted" >"$venv/validators/done"
+    else
+        say "The validators from npm could not be fetched; tests that need them are skipped." \
+            "Validatorene fra npm kunne ikke hentes; tester som trenger dem, hoppes over."
+    fi
 }
 
 set_up_tests() {
@@ -34,4 +57,5 @@ set_up_tests() {
         mark_done program
         unlock
     fi
+    fetch_validators
 }

@@ -24,7 +24,7 @@ from newsreader.listening.events import (
     Slower,
 )
 from newsreader.listening.player import Player
-from newsreader.listening.resample import Resampler
+from newsreader.resample import Resampler
 from tests.playing import RATE, Made, Programme, cut, places, ramp
 from tests.sound_card import SoundCard
 

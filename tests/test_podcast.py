@@ -358,9 +358,9 @@ def test_the_day_is_one_episode_with_chapters(podcaster):
     minutes, seconds = divmod(int(starts[1]), 60)
     assert f"{minutes:02d}:{seconds:02d} Nytt fra B (Bygdebladet)" in entry.summary
     said = podcaster.words(entry)
-    assert said.index("Lest av en datastemme") < said.index("Sak én av to")
+    assert said.index("Lest av en datastemme") < said.index("Sak ")
     assert "Fra Bygdebladet." in said
-    assert "to saker" in said
+    assert "To saker." in said
     podcaster.check()
 
     podcaster.encoded()

@@ -68,7 +68,11 @@ def test_unreadable_file(config):
 
 def test_every_setting_has_an_environment_variable():
     for field in fields(settings.Settings):
-        value = {"lead_in": "0.5", "speed": "1.5", "respelling": "false"}.get(
+        numbers = {
+            "lead_in": "0.5", "speed": "1.5", "loudness": "-16.0", "save_interval": "60.0",
+            "cache": "100.0", "jobs": "2",
+        }  # fmt: skip
+        value = {"respelling": "false", **numbers}.get(
             field.name, settings.CHOICES.get(field.name, ("x",))[-1]
         )
         loaded = settings.load({f"NEWSREADER_{field.name.upper()}": value})

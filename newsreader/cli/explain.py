@@ -1,6 +1,7 @@
 """``newsreader explain``: what will be read, and why."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from gettext import gettext as _
@@ -148,10 +149,12 @@ def _dropped(
             continue
         segment = utterance.segment
         printed = article.segments[segment].text
-        start = printed.index(utterance.text, done.get(segment, 0))
-        for mark in printed[done.get(segment, 0) : start].split():
-            yield Dropped(segment, None, mark, why(mark[0]))
-        done[segment] = start + len(utterance.text)
+        # The row of a table has other white space than its part.
+        words = r"\s+".join(map(re.escape, utterance.text.split()))
+        if place := re.compile(words).search(printed, done.get(segment, 0)):
+            for mark in printed[done.get(segment, 0) : place.start()].split():
+                yield Dropped(segment, None, mark, why(mark[0]))
+            done[segment] = place.end()
         for part in account(utterance.text, taken):
             if part.fate == "dropped":
                 text = utterance.text[slice(*part.span)].strip()

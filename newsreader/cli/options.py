@@ -56,6 +56,11 @@ def voice_options(command: Command) -> Command:
             help=_("From 0.5 to 5; 2 is twice as fast, at the same pitch."),
         ),
         click.option(
+            "--caption-voice",
+            metavar="same|lower|NAME",
+            help=_("How captions are read: as the rest, lower, or by another voice."),
+        ),
+        click.option(
             "--profile",
             type=click.Choice(CHOICES["profile"]),
             help=_("How a Piper voice is computed: exact, or fast, which nobody has yet judged."),

@@ -175,7 +175,7 @@ def _reader(found: Gathered, places: "Places", settings: Settings) -> "Reader":
     from newsreader.sources import open_document
     from newsreader.types import Cues
 
-    loaded = open_voice(settings)
+    loaded = open_voice(settings, live=True)
     reading = settings.reading
     if reading.cues is Cues.AUTO:
         reading = replace(reading, cues=Cues.BOTH)

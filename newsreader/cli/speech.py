@@ -63,21 +63,45 @@ SOUNDS = "sounds"
 """In the cache folder: what has been spoken."""
 
 
-def open_voice(settings: Settings) -> LoadedVoice:
-    """Load the voice of ``choose_voice``; what it has said before, it need not make again."""
+def open_voice(settings: Settings, *, live: bool = False) -> LoadedVoice:
+    """Load the voice of ``choose_voice``; what it has said before, it need not make again.
+
+    ``live`` is for somebody who listens, and not for a file.
+    """
+    voice = choose_voice(settings)
+    engine = _engine(voice, settings, settings.speaker)
+    if settings.jobs > 1 or settings.cluster:
+        engine = _pooled(engine, voice, settings)
+    return LoadedVoice(voice, staged(remembering(engine, settings), voice, settings, live=live))
+
+
+def _engine(voice: "Voice", settings: Settings, speaker: str | int | None = None) -> "Engine":
     from newsreader.engines import open_engine
+
+    return open_engine(voice, speaker, settings.profile, preparing=lambda: say_preparing(voice))
+
+
+def remembering(engine: "Engine", settings: Settings) -> "Engine":
+    """Return the engine with the sounds that are kept on the disk."""
     from newsreader.engines.cache import Remembering
     from newsreader.files import cache_dir
 
-    voice = choose_voice(settings)
-    engine = open_engine(
-        voice, settings.speaker, settings.profile, preparing=lambda: say_preparing(voice)
-    )
-    if settings.jobs > 1 or settings.cluster:
-        engine = _pooled(engine, voice, settings)
-    return LoadedVoice(
-        voice, Remembering(engine, cache_dir() / SOUNDS, round(settings.cache * 1e6))
-    )
+    return Remembering(engine, cache_dir() / SOUNDS, round(settings.cache * 1e6))
+
+
+def staged(engine: "Engine", voice: "Voice", settings: Settings, *, live: bool) -> "Engine":
+    """Return the engine with the voice of captions that was asked for."""
+    from newsreader.engines.staging import Second, Staged
+    from newsreader.voices import find
+
+    captions = settings.caption_voice
+    if captions == "auto":
+        captions = "lower" if live else "same"
+    if captions in ("same", "lower"):
+        return Staged(engine, lower=captions == "lower")
+    other = find(captions)
+    second = remembering(_engine(other, settings), settings)
+    return Staged(engine, Second(second, other.gain - voice.gain), lower=False)
 
 
 def _pooled(engine: "Engine", voice: "Voice", settings: Settings) -> "Engine":

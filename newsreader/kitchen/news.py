@@ -1,6 +1,6 @@
 """What is new for a listener, as documents to read or to record."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
 from types import TracebackType
@@ -98,7 +98,9 @@ def _collect(news: News, feed: str | None, only_new: bool, limit: int, fetch: Fe
             news.said.append(str(problem))
         if document:
             news.items.append(item)
-            news.documents.append(document)
+            news.documents.append(
+                replace(document, is_changed=item.is_changed, also_in=item.also_in)
+            )
     if not waiting:
         news.said.append(_nothing(library, name))
 

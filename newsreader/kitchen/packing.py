@@ -29,4 +29,5 @@ def unpack_document(packed: str) -> Document:
         Mark((mark["span"][0], mark["span"][1]), Role(mark["role"]))
         for mark in fields.get("marks", ())
     )
+    fields["also_in"] = tuple(fields.get("also_in", ()))
     return Document(**fields)

@@ -7,7 +7,7 @@ import numpy as np
 from newsreader.audio import Samples, limit, trim
 from newsreader.earcons import earcon
 from newsreader.engines import Engine
-from newsreader.listening.resample import Resampler
+from newsreader.resample import Resampler
 from newsreader.stretch import stretch
 from newsreader.text.respell import respell
 

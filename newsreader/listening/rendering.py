@@ -30,6 +30,7 @@ from newsreader.audio import (
     trim,
 )
 from newsreader.engines import Engine, Sound
+from newsreader.engines.staging import directed
 from newsreader.engines.words import Word
 from newsreader.listening.rendered import Rendered
 from newsreader.text.respell import respell
@@ -48,8 +49,9 @@ _PACE_MEMORY = 0.5
 class _Script:
     """Utterances and what the engine is given for each; pulled by the thread that renders."""
 
-    def __init__(self, utterances: Iterable[Utterance], respelling: bool) -> None:
+    def __init__(self, utterances: Iterable[Utterance], engine: Engine, respelling: bool) -> None:
         self._source = iter(utterances)
+        self._engine = engine
         self._respelling = respelling
         self.items: list[tuple[Utterance, str]] = []
         self.complete = False
@@ -63,7 +65,7 @@ class _Script:
                 text = utterance.spoken
                 if self._respelling:
                     text = respell(text, utterance.language)
-                self.items.append((utterance, text))
+                self.items.append((utterance, directed(text, utterance, self._engine)))
             except StopIteration:
                 self.complete = True
             except Exception as error:  # raised again by whoever plays
@@ -96,7 +98,7 @@ class Rendering:
         self._respelling = respelling
         self._limit = limit_bytes // 2  # in samples
         self._ahead = min(round(ahead * engine.sample_rate), self._limit // 2)
-        self._script = _Script(script, respelling)
+        self._script = _Script(script, engine, respelling)
         self._sounds: dict[str, Rendered] = {}
         self._wanted = start
         self._made = self._spent = self._clock = 0.0
@@ -131,7 +133,7 @@ class Rendering:
     def replace(self, script: Iterable[Utterance], start: int) -> None:
         """Take another script and want an index of it; sounds that it has too are kept."""
         self._wanted = start
-        self._script = _Script(script, self._respelling)
+        self._script = _Script(script, self._engine, self._respelling)
         self._wake.put(None)
 
     def exists(self, index: int) -> bool | None:

@@ -30,8 +30,6 @@ _BLOCK = 1024
 """Samples in each call of PortAudio."""
 _MARGIN = 0.025
 """In s: what was found unheard at an abort beyond the latency and two blocks."""
-_WARM = 0.3
-"""In s of sound without underflow: then a fresh sound server no longer loses any."""
 _SPARE = 2 * _BLOCK
 """Samples that the callback may be about to take: they can no longer be replaced."""
 _NAMES_SHOWN = 5
@@ -208,8 +206,12 @@ class Speaker:
 
     @property
     def warm(self) -> bool:
-        """Whether the stream has run without underflow for long enough to be trusted."""
-        return self._clean >= self.unheard + round(_WARM * self.rate)
+        """Whether the stream has run without underflow for long enough to be trusted.
+
+        That is as long as its buffer, some 0.3 s: a sound server that was just started and loses
+        seconds reports an underflow in every call from the first.
+        """
+        return self._clean >= self.unheard
 
     @property
     def lost(self) -> bool:

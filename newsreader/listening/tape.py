@@ -19,8 +19,8 @@ from newsreader.audio import ONSET, RELEASE, Samples, silence
 from newsreader.earcons import GAP, NAMES, earcon
 from newsreader.listening.events import Began, Ended, Event, Finished, PromptEnded, Reached
 from newsreader.listening.rendering import Rendering
-from newsreader.listening.resample import Resampler
 from newsreader.listening.speaker import Loudspeaker
+from newsreader.resample import Resampler
 from newsreader.stretch import Stretcher, pause_at
 
 PIECE = 0.05

@@ -38,6 +38,15 @@ PROMPTS: dict[str, dict[str, str]] = {
         "nb": "Resten av saken er bare for abonnenter.",
         "nn": "Resten av saka er berre for abonnentar.",
     },
+    "changed": {
+        "nb": "Saken er endret siden du hørte den.",
+        "nn": "Saka er endra sidan du høyrde henne.",
+    },
+    "also_in": {"nb": "Også i {papers}.", "nn": "Også i {papers}."},
+    "also_in_more": {
+        "nb": "Også i {papers} og {count} til.",
+        "nn": "Også i {papers} og {count} til.",
+    },
     "newspaper": {"nb": "Lydavis {date}", "nn": "Lydavis {date}"},
     "news": {"nb": "Nyheter", "nn": "Nyhende"},
     "articles_one": {"nb": "Én sak.", "nn": "Éi sak."},

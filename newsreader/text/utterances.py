@@ -1,7 +1,7 @@
 """From an article to the list of things to say: order, what is skipped, sentences, pauses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from itertools import pairwise
@@ -193,13 +193,30 @@ def _added(words: str, segment: int, language: str, boundary: str = "announcemen
 
 
 def _opening(article: Article, reading: Reading, where: int) -> Iterator[Utterance]:
-    """Say how many captions are left out: nothing is hidden in silence."""
+    """Say what the feeds know of the story, and how many captions are left out.
+
+    Nothing is hidden in silence.
+    """
+    language = article.language
+    if article.is_changed:
+        yield _added(prompt("changed", language), where, language, "paragraph")
+    if article.also_in:
+        yield _added(_also_in(article.also_in, language), where, language, "paragraph")
     count = sum(segment.role is Role.CAPTION for segment in article.segments)
     if reading.captions is Policy.SKIP and count:
         name = "captions_skipped_one" if count == 1 else "captions_skipped"
         yield _added(
             prompt(name, article.language, count=count), where, article.language, "paragraph"
         )
+
+
+def _also_in(papers: Sequence[str], language: str) -> str:
+    """Name the other papers, and count those that would make it a long list."""
+    named, rest = papers[:_MOST_PAPERS], len(papers) - _MOST_PAPERS
+    if rest > 0:
+        return prompt("also_in_more", language, papers=", ".join(named), count=rest)
+    *first, last = named
+    return prompt("also_in", language, papers=f"{', '.join(first)} og {last}" if first else last)
 
 
 def _announcement(role: Role, before: Role | None, cues: Cues) -> str | None:
@@ -209,6 +226,8 @@ def _announcement(role: Role, before: Role | None, cues: Cues) -> str | None:
         return "factbox"
     return None
 
+
+_MOST_PAPERS = 3
 
 _CUED = frozenset({Role.CAPTION, Role.SUBHEADING, Role.QUOTE})
 """Roles that have a sound."""

@@ -116,6 +116,10 @@ class _Walker:
             return  # a footnote mark
         if element.tag == "a" and self._is_skipped(element, context):
             return
+        if element is self._headline:
+            self.flush(context)
+            self._whole(element, context._replace(role=Role.HEADLINE))
+            return
         role = self._inline_role(element, context)
         if role is not None and role is not context.role:
             self.flush(context)

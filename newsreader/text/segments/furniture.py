@@ -138,9 +138,19 @@ def mark_tail(items: Sequence[Item]) -> None:
             item.names.add("heads_nothing")
             if noisy:
                 item.names.add("foot")
-            elif item.is_open_end and "verb" in item.names and len(item.words) >= _SENTENCE_WORDS:
-                item.names.add("cut_off")  # as before a paywall
+            elif _is_cut_off(item, after):
+                item.names.add("cut_off")
         noisy = noisy or not item.names.isdisjoint(NOISY)
+
+
+def _is_cut_off(item: Item, after: Item | None) -> bool:
+    """Tell whether a line is the beginning of a sentence, as before the offers of a paywall."""
+    return (
+        item.is_open_end
+        and "verb" in item.names
+        and len(item.words) >= _SENTENCE_WORDS
+        and (after is None or not after.names.isdisjoint(NOISY))
+    )
 
 
 def _is_content(item: Item) -> bool:
