@@ -1,4 +1,4 @@
-"""A stand-in for the module sounddevice: an output that takes sound twenty times too fast.
+"""A stand-in for the module sounddevice: an output that takes sound ``hurry`` times too fast.
 
 It behaves as PortAudio was seen to: ``abort`` is immediate, lists of devices are made once, an
 unplugged output ends its stream, and nothing opens again until PortAudio is initialized anew.
@@ -19,6 +19,7 @@ class SoundCard(ModuleType):
         super().__init__("sounddevice")
         self.names = ["HDA Intel: analog", "USB Højttaler", "default"]
         self.own_rate = 44_100
+        self.hurry = 20
         self.refuses = lambda rate, channels: False
         self.runs_dry = lambda stream: False
         self.plugged = True
@@ -104,7 +105,7 @@ class _Stream:
             status = SimpleNamespace(output_underflow=self.card.runs_dry(self))
             self._callback(block, self._blocksize, None, status)
             self.card.blocks.append(block)
-            time.sleep(self._blocksize / self.samplerate / 20)
+            time.sleep(self._blocksize / self.samplerate / self.card.hurry)
         self.active = False
 
     def abort(self):

@@ -6,7 +6,7 @@ from newsreader.sources import expand
 
 def test_files_come_in_the_order_of_their_numbers(tmp_path):
     names = ["10 ute.txt", "2 inne.MD", "1.html", "Sak 11.eml", "sak 9.mhtml", "07.txt"]
-    for name in [*names, ".skjult.txt", "bilde.jpg", "notat.docx"]:
+    for name in [*names, ".skjult.txt", "bilde.jpg", "notat.pdf"]:
         (tmp_path / name).touch()
     (tmp_path / "mappe.txt").mkdir()
     (tmp_path / "borte.txt").symlink_to(tmp_path / "ingen")

@@ -741,6 +741,16 @@ def test_news_are_fetched_once_and_read_once(library, paper):
     assert len(paper.asked("/rss")) == 2, "once to subscribe, once for the round"
 
 
+def test_documents_tell_what_the_feeds_know_of_the_story(library, paper, monkeypatch):
+    plain = open_news("hjemme", library=library)
+    assert [(one.is_changed, one.also_in) for one in plain.documents] == [(False, ())] * 3
+    known = [replace(item, is_changed=True, also_in=("Posten",)) for item in plain.items]
+    monkeypatch.setattr(Library, "waiting", lambda *_: known)
+    news = open_news("hjemme", library=library)
+    assert [(one.is_changed, one.also_in) for one in news.documents] == [(True, ("Posten",))] * 3
+    assert library.document(plain.items[0]) == plain.documents[0], "it is not kept"
+
+
 def test_nothing_new_is_said(library, paper):
     news = open_news("hjemme", library=library)
     for number in range(3):

@@ -68,6 +68,7 @@ def when(wanted, action):
 
 
 def test_every_sample_is_played_once_and_in_order(card):
+    card.hurry = 5
     samples = ramp(5)
     with Player(Programme(cut(samples, *ODD_SIZES))) as player:
         player.run()
@@ -711,6 +712,7 @@ def test_after_the_computer_was_suspended_it_begins_anew_at_the_word(card, monke
 
 
 def test_an_output_that_runs_dry_at_first_gets_more_latency_before_it_speaks(card):
+    card.hurry = 5
     card.runs_dry = lambda stream: stream.latency < 0.35
     with Player(long(3)) as player:
         player.run()

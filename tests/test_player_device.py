@@ -26,22 +26,27 @@ from pathlib import Path
 from newsreader.stderr import divert
 divert(None)
 import numpy as np
-from newsreader.audio import AudioChunk
+from newsreader.listening.events import Began
 from newsreader.listening.player import Player
-
-RATE = 22050
+from tests.playing import RATE, Made, Programme, cut
 
 def sweep(seconds):
     at = np.arange(round(seconds * RATE)) / RATE
     return (0.5 * np.sin(2 * np.pi * (300 * at + 50 * at * at))).astype(np.float32)
 
-def cut(samples, sizes=(1, 777, 64, 5000, 1024, 3, 30000)):
-    start = number = 0
-    while start < len(samples):
-        size = sizes[number % len(sizes)]
-        yield AudioChunk(samples[start : start + size], start, start // RATE)
-        start += size
-        number += 1
+def pieces(seconds):
+    return Programme(cut(sweep(seconds), 1, 777, 64, 5000, 1024, 3, 30000))
+
+def told(event):
+    if isinstance(event, Began):
+        say(event.index)
+
+def after(wait, function):
+    def act():
+        time.sleep(wait)
+        say(time.monotonic())
+        function()
+    threading.Thread(target=act, daemon=True).start()
 
 def say(*words):
     print(*words, flush=True)
@@ -120,8 +125,8 @@ def test_a_just_started_server_plays_all_of_it_without_a_fault(server):
     out = play(
         server,
         """
-with Player(RATE) as player:
-    player.play(cut(sweep(6)))
+with Player(pieces(6)) as player:
+    player.run()
     say(player.underruns)
 """,
     )
@@ -141,8 +146,8 @@ def spin():
         number += 1
 
 threading.Thread(target=spin, daemon=True).start()
-with Player(RATE) as player:
-    player.play(cut(sweep(6)))
+with Player(pieces(6)) as player:
+    player.run()
     say(player.underruns)
 over = True
 """,
@@ -155,13 +160,11 @@ def test_the_sound_before_an_error_is_heard_to_its_end(server):
     out = play(
         server,
         """
-def chunks():
-    yield from cut(sweep(3))
-    raise ValueError("the voice broke")
-
-with Player(RATE) as player:
+programme = Programme([sweep(3)])
+programme.error = ValueError("the voice broke")
+with Player(programme) as player:
     try:
-        player.play(chunks())
+        player.run()
     except ValueError as error:
         say(error)
 """,
@@ -183,8 +186,8 @@ def refuse(**settings):
     check(**settings)
 
 sounddevice.check_output_settings = refuse
-with Player(RATE) as player:
-    player.play(cut(sweep(4)))
+with Player(pieces(4)) as player:
+    player.run()
     say(player.underruns)
 """,
     )
@@ -192,34 +195,135 @@ with Player(RATE) as player:
     assert faults(server.heard(), 4).max() < 0.05
 
 
-# Measured: 15 ms, of which up to 20 are the wait for the next look. The bound leaves room for a
-# busy computer; silence handed to the running stream instead would be heard after 200 ms.
+# Measured (scripts/bench/listening.py): 5 ms, a jump 70 ms, a change of speed 350 ms. The bounds
+# leave room for a busy computer; silence handed to the running stream would be heard after 200 ms.
 SILENT_WITHIN = 0.1
+NEW_WITHIN = 0.2
+CHANGED_WITHIN = 0.7
 
 
-def test_stop_is_silent_at_once_and_the_next_programme_is_whole(server):
+def silences(heard: np.ndarray, seconds: float) -> list[tuple[int, int]]:
+    """Return the last sample before, and the first after each silence that is this long."""
+    loud = np.flatnonzero(np.abs(heard) > 0.001)
+    gaps = np.flatnonzero(np.diff(loud) > seconds * SINK_RATE)
+    return [(int(loud[gap]), int(loud[gap + 1])) for gap in gaps]
+
+
+def test_stop_is_silent_at_once_and_the_next_run_is_whole(server):
     out = play(
         server,
         """
-def stop():
-    time.sleep(1.5)
-    say(time.monotonic())
-    player.stop()
-
-with Player(RATE) as player:
-    stopper = threading.Thread(target=stop)
-    stopper.start()
-    player.play(cut(sweep(30)))
-    stopper.join()
+with Player(Programme([sweep(30)])) as player:
+    after(1.5, player.stop)
+    player.run()
     time.sleep(0.3)
-    player.play(cut(sweep(2)))
+    player._programme.sounds = [Made(sweep(2))]
+    player.jump(0, play=True)
+    player.run()
 """,
     )
     heard = server.heard()
-    loud = np.flatnonzero(np.abs(heard) > 0.001)
-    (silence,) = np.flatnonzero(np.diff(loud) > SINK_RATE // 5)
-    assert 0 < server.when(loud[silence]) - float(out) + 0.01 < SILENT_WITHIN
-    assert faults(heard[loud[silence] + 1 :], 2).max() < 0.05
+    ((last, first),) = silences(heard, 0.2)
+    assert 0 < server.when(last) - float(out) + 0.01 < SILENT_WITHIN
+    assert faults(heard[first:], 2).max() < 0.05
+
+
+def test_pause_is_silent_at_once_and_nothing_is_skipped(server):
+    out = play(
+        server,
+        """
+with Player(Programme([sweep(8)])) as player:
+    after(2, player.pause)
+    after(2.5, player.resume)
+    player.run()
+""",
+    )
+    paused, resumed = map(float, out.split())
+    heard = server.heard()
+    ((last, first),) = silences(heard, 0.2)
+    assert 0 < server.when(last) - paused + 0.01 < SILENT_WITHIN
+    assert 0 < server.when(first) - resumed + 0.01 < NEW_WITHIN
+    # The sweep tells the time by its frequency: 300 Hz and 100 Hz more each second.
+    before = (_frequency(heard[last - 2_400 : last]) - 300) / 100 + 0.025
+    after = (_frequency(heard[first + 240 : first + 2_640]) - 300) / 100 - 0.03
+    assert -0.05 < before - after < 0.5, "all is heard, and little of it twice"
+    assert (last_sound(heard) - first) / SINK_RATE == pytest.approx(8 - after, abs=0.06)
+
+
+def test_a_jump_is_heard_at_once(server):
+    out = play(
+        server,
+        """
+with Player(Programme([sweep(20), sweep(2)])) as player:
+    after(2, lambda: player.jump(1))
+    player.run()
+""",
+    )
+    heard = server.heard()
+    (last, first), *_ = silences(heard, 0.015)
+    assert 0 < server.when(first) - float(out) < NEW_WITHIN
+    assert server.when(last) - float(out) < SILENT_WITHIN
+    assert faults(heard[first - 100 :], 2).max() < 0.05, "the new one is whole"
+
+
+def test_a_prompt_is_heard_at_once_and_whole_and_reading_goes_on(server):
+    out = play(
+        server,
+        """
+with Player(Programme([np.full(6 * RATE, 0.2, np.float32)])) as player:
+    after(2, lambda: player.interject(sweep(1)))
+    player.run()
+""",
+    )
+    heard = server.heard()
+    (last, first), (_, again) = silences(heard, 0.015)[:2]
+    assert server.when(last) - float(out) < SILENT_WITHIN
+    assert 0 < server.when(first) - float(out) < NEW_WITHIN
+    assert faults(heard[first - 100 : again - 100], 1).max() < 0.05
+    assert (last_sound(heard) - again) / SINK_RATE > 3.9
+
+
+def test_the_speed_changes_within_the_word(server):
+    out = play(
+        server,
+        """
+at = np.arange(10 * RATE) / RATE
+pulse = np.clip(np.sin(2 * np.pi * 10 * at) - 0.3, 0, None)
+sound = (0.5 * pulse * np.sin(2 * np.pi * 300 * at)).astype(np.float32)
+with Player(Programme([sound])) as player:
+    after(2, lambda: player.set_speed(2.0))
+    player.run()
+    say(player.underruns)
+""",
+    )
+    asked, underruns = out.split()
+    assert underruns == "0"
+    heard = server.heard()
+    size = SINK_RATE // 500
+    levels = np.abs(heard[: len(heard) // size * size]).reshape(-1, size).max(axis=1) > 0.1
+    rises = (np.flatnonzero(~levels[:-1] & levels[1:]) + 1) * size
+    steps = np.diff(rises) / SINK_RATE
+    (turn,) = np.flatnonzero(np.diff((steps < 0.075).astype(int)))
+    assert np.median(steps[:turn]) == pytest.approx(0.1, rel=0.03)
+    assert np.median(steps[turn + 1 :]) == pytest.approx(0.05, rel=0.05)
+    assert 0 < server.when(int(rises[turn + 1])) - float(asked) < CHANGED_WITHIN
+
+
+def test_without_portaudio_another_program_plays_all_of_it(server):
+    """By length only: what it plays appears late at this sink."""
+    out = play(
+        server,
+        """
+import ctypes.util
+ctypes.util.find_library = lambda name: None
+programme = Programme([np.full(RATE, 0.2, np.float32)] * 3)
+with Player(programme, lead_in=0) as player:
+    player.run(lambda event: say(type(event).__name__))
+""",
+    )
+    assert out.split() == ["FellBack", *["Began", "Ended"] * 3, "Finished"]
+    heard = server.heard()
+    assert np.count_nonzero(np.abs(heard) > 0.1) / SINK_RATE == pytest.approx(3, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -240,11 +344,11 @@ def test_a_signal_is_silent_at_once(server, number, code):
     child = start(
         server,
         """
-player = Player(RATE)
+player = Player(Programme([sweep(30)]))
 
 def play():
     with player:
-        player.play(cut(sweep(30)), say)
+        player.run(told)
 """
         + code,
     )
@@ -263,12 +367,12 @@ def test_a_server_that_is_killed_is_one_sentence_and_no_noise(server):
         server,
         """
 from newsreader.errors import OutputError
-with Player(RATE, patience=1) as player:
+with Player(Programme([sweep(30)]), patience=1) as player:
     try:
-        player.play(cut(sweep(30)), say)
+        player.run(told)
     except OutputError as error:
         say(error.message)
-        say("utterance", player.utterance)
+        say("utterance", player.position()[0])
 """,
     )
     assert child.stdout is not None
@@ -284,8 +388,8 @@ def test_a_server_that_comes_back_plays_the_rest(server):
     child = start(
         server,
         """
-with Player(RATE) as player:
-    player.play(cut(sweep(6), (2205,)), say)
+with Player(Programme(cut(sweep(6), RATE))) as player:
+    player.run(lambda event: told(event) if isinstance(event, Began) else say(event))
 """,
     )
     assert child.stdout is not None
@@ -294,7 +398,8 @@ with Player(RATE) as player:
     server.kill()
     server.start()
     server.record()
-    assert finish(child).split() == ["3", "4", "5"]
+    told = [line for line in finish(child).splitlines() if not line.startswith("Ended")]
+    assert told == ["OutputLost()", "OutputBack()", "3", "4", "5", "Finished()"]
     heard = server.heard()
     first = int(np.flatnonzero(np.abs(heard) > 0.001)[0])
     rest = heard[first : last_sound(heard)]
@@ -317,9 +422,9 @@ def test_the_sound_follows_when_another_output_takes_over(server):
     child = start(
         server,
         """
-with Player(RATE) as player:
-    player.play(cut(sweep(5), (2205,)), say)
-    say("end", player.utterance)
+with Player(Programme(cut(sweep(5), RATE))) as player:
+    player.run(told)
+    say("end", player.position()[0])
 """,
     )
     assert child.stdout is not None
@@ -329,4 +434,4 @@ with Player(RATE) as player:
     modules = server.pactl("list", "short", "modules").splitlines()
     (first,) = [line.split()[0] for line in modules if "sink_name=nulltest" in line]
     server.pactl("unload-module", first)
-    assert finish(child).endswith("end 4\n")
+    assert finish(child).endswith("end 5\n")

@@ -7,25 +7,19 @@ import struct
 import subprocess
 import threading
 import urllib.request
-from concurrent.futures import ProcessPoolExecutor
 from email.utils import formatdate
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing import get_context
 from pathlib import Path
 
 import feedparser
 import pytest
 
-from newsreader.outputs import Tags
 from newsreader.outputs.cover import drawn
 from newsreader.outputs.podcast import show_guid
-from newsreader.pipeline import prepare, programme
 from newsreader.podcasting.picture import size
 from newsreader.podcasting.planning import feed_key, key_of
-from newsreader.podcasting.rendering import Job, Voicing, render
-from newsreader.types import Article, Document, Reading
-from newsreader.voices import find
+from newsreader.types import Article
 from tests.podcasts import BASE, Podcaster
 from tests.tools import decoded, need, probe, run_newsreader, small_disk
 from tests.web_server import Page, serving
@@ -433,6 +427,34 @@ def test_the_address_is_needed_once(podcaster):
     done = run_newsreader("podcast", path, "--out", podcaster.out, "--voice", "espeak-nb")
     assert done.returncode == 2
     assert "--base-url" in done.stderr.decode()
+    assert not podcaster.out.exists()
+
+
+def test_what_is_said_of_it_changes_without_any_article(podcaster):
+    podcaster.article("A", day="2026-03-01")
+    podcaster.article("B", day="2026-03-02")
+    podcaster.run("--title", "Bygda")
+    podcaster.encoded()
+    options = ("--title", "Bygda vår", "--keep", "1", "--category", "Society & Culture")
+    done = run_newsreader("podcast", "--out", podcaster.out, *options)
+    assert done.returncode == 0, done.stderr.decode()
+    assert podcaster.encoded() == []
+    feed = podcaster.feed()
+    assert feed.feed.title == "Bygda vår"
+    assert [tag.term for tag in feed.feed.tags] == ["Society & Culture"]
+    assert [entry.title for entry in feed.entries] == ["Nytt fra B"]
+    podcaster.check()
+
+
+def test_several_processes_make_the_same(podcaster):
+    path = podcaster.article("A")
+    podcaster.run(path, "--jobs", "2")
+    [entry] = podcaster.feed().entries
+    assert "Det regner i dag" in podcaster.words(entry)
+    podcaster.encoded()
+    podcaster.run(path)
+    assert podcaster.encoded() == [], "the number of processes is no change"
+    podcaster.check()
 
 
 def test_a_move_keeps_every_guid(podcaster):
@@ -568,16 +590,3 @@ def test_what_is_new_in_a_feed_is_published_once(podcaster):
         podcaster.run("--feed", "avisa")
         assert podcaster.encoded() == []
         assert len(podcaster.feed().entries) == 1
-
-
-def test_an_episode_can_be_rendered_in_another_process(tmp_path):
-    need("ffmpeg")
-    article = prepare(Document("Elg på E18\n\nEn elg stanset trafikken tirsdag.", "-"))
-    script = tuple(programme([article], Reading()))
-    job = Job(tmp_path / "elg.mp3", (article,), script, Tags("Elg på E18"))
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        rendered = pool.submit(render, Voicing(find("espeak-nb")), job).result()
-    assert rendered.path == job.path
-    assert rendered.script == script
-    assert [clip.utterance for clip in rendered.clips] == list(range(len(script)))
-    assert rendered.seconds == pytest.approx(len(decoded(job.path)) / 22_050, abs=0.001)

@@ -112,9 +112,12 @@ def test_real_piper_voice(joe_voice, tmp_path):
     path = tmp_path / "joe.wav"
     done = run_newsreader("record", ARTICLE, "-o", path, "--voice", joe_voice.path, timeout=300)
     assert done.returncode == 0, done.stderr.decode()
-    assert done.stderr == b""
+    assert done.stderr.startswith(b"Preparing the voice joe.")  # the first time
+    assert done.stderr.count(b"\n") == 1
     sound = check_programme(path)
     assert 60 < len(sound) / RATE < 300
+    done = run_newsreader("record", ARTICLE, "-o", path, "--voice", joe_voice.path, timeout=300)
+    assert done.stderr == b""
 
 
 MEASURE = """

@@ -147,6 +147,16 @@ def test_the_engine_works_ahead_past_what_is_kept_and_the_order_stays(tmp_path):
     assert same(heard, say(Remembering(Voice(), tmp_path / "new", MB), order))
 
 
+def test_an_engine_that_does_one_thing_after_the_other_loses_nothing_and_keeps_the_order(tmp_path):
+    say(Remembering(Voice(), tmp_path, MB), ["k1", "k2", "k3"])
+    voice = Voice()
+    voice.look_ahead = 0
+    order = ["n1", "k1", "n2", "n3", "k2", "k3"]
+    heard = say(Remembering(voice, tmp_path, MB), order)
+    assert voice.asked == ["n1", "n2", "n3"]
+    assert same(heard, say(Remembering(Voice(), tmp_path / "new", MB), order))
+
+
 def test_a_long_stretch_that_is_kept_does_not_make_it_read_on_and_on(tmp_path):
     kept = [f"k{n}" for n in range(100)]
     say(Remembering(Voice(), tmp_path, MB), kept)

@@ -8,9 +8,10 @@ import pytest
 from newsreader.errors import SourceError
 from newsreader.pipeline import prepare
 from newsreader.sources import open_document
+from newsreader.sources.kinds import looks_like_html
 from newsreader.sources.page.decoding import page_text
 from newsreader.sources.page.taming import tame
-from newsreader.sources.web import document_from_html, looks_like_html
+from newsreader.sources.web import document_from_html
 from newsreader.types import Document
 from scripts.score_pages import load_pages, parts_of, score_pages, spoken_strings
 

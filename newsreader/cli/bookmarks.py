@@ -16,8 +16,9 @@ def bookmarks() -> None:
 def list_bookmarks(as_json: bool) -> None:
     """List all bookmarks."""
     from newsreader.listening.places import Places
+    from newsreader.settings import load
 
-    places = Places()
+    places = Places(load().listener)
     found = places.bookmarks()
     if as_json:
         rows = [
@@ -47,6 +48,7 @@ def list_bookmarks(as_json: bool) -> None:
 def remove(name: str) -> None:
     """Remove a bookmark."""
     from newsreader.listening.places import Places
+    from newsreader.settings import load
 
-    mark = Places().remove_bookmark(name)
+    mark = Places(load().listener).remove_bookmark(name)
     click.echo(_("The bookmark {name} has been removed.").format(name=mark.name or mark.number))

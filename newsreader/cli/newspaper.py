@@ -23,11 +23,11 @@ from newsreader.cli.options import (
 from newsreader.cli.speech import LoadedVoice, open_voice, script_of, sound_of
 from newsreader.errors import OutputError
 from newsreader.settings import Settings
-from newsreader.text.edition import Edition, edition
 from newsreader.types import Article, Utterance
 
 if TYPE_CHECKING:
     from newsreader.outputs.book import Newspaper, Recording
+    from newsreader.text.edition import Edition
 
 PROGRESS_INTERVAL = 10.0
 """At most one line of progress in so many seconds: a screen reader reads each of them."""
@@ -72,6 +72,8 @@ def newspaper(
     **options: Any,
 ) -> None:
     """Make a talking newspaper."""
+    from newsreader.text.edition import edition
+
     settings = settings_from(options)
     path = Path(target)
     form = form or {".epub": "epub", ".zip": "daisy"}.get(path.suffix.lower())
@@ -168,7 +170,7 @@ def _spaced(script: Iterator[Utterance]) -> Iterator[Utterance]:
         yield replace(last, pause=PAUSES["article"])
 
 
-def _recorded(plan: Edition, recorder: _Recorder, say: Callable[[str], None]) -> "Newspaper":
+def _recorded(plan: "Edition", recorder: _Recorder, say: Callable[[str], None]) -> "Newspaper":
     """Record everything; an article of which nothing is read is named and left out."""
     from newsreader.outputs.book import Newspaper, Section
 

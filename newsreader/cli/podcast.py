@@ -1,7 +1,7 @@
 """``newsreader podcast``: articles become a podcast, a folder for any web server."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from gettext import gettext as _
@@ -19,7 +19,9 @@ from newsreader.cli.options import (
     reading_options,
     settings_from,
     voice_options,
+    work_options,
 )
+from newsreader.cli.progress import Progress
 from newsreader.errors import NewsreaderError
 from newsreader.settings import Settings
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from newsreader.podcasting.folder import Folder, State
     from newsreader.podcasting.planning import Plan
     from newsreader.podcasting.publishing import Outcome, Publication
-    from newsreader.podcasting.rendering import Voicing
+    from newsreader.podcasting.rendering import Runner, Voicing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -93,6 +95,7 @@ def _remembered(command: Command) -> Command:
 @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and do nothing."))
 @click.option("--ffmpeg", metavar="PROGRAM", help=_("Which ffmpeg makes MP3 files."))
 @click.option("--quiet", is_flag=True, help=_("Print nothing but errors."))
+@work_options
 @voice_options
 @reading_options
 def podcast(
@@ -113,15 +116,21 @@ def podcast(
     from newsreader.podcasting.planning import plan
     from newsreader.podcasting.publishing import Publication
 
-    wishes = {name: options.pop(name) for name in (*_TEXTS, *_NUMBERS)}
+    changes = _changes({name: options.pop(name) for name in (*_TEXTS, *_NUMBERS)})
     settings = settings_from(options)
     folder, talk = Folder(out), _Talk(quiet)
-    with (
-        nullcontext() if dry_run else folder.locked(),
-        gathered(references, feed, only_new, clipboard, settings, talk.problem) as found,
-    ):
+    if not folder.is_begun and "base_url" not in changes:
+        raise click.UsageError(
+            _("The podcast is new: say with --base-url where listeners will find it.")
+        )
+    if folder.is_begun and not (references or clipboard or feed or only_new):
+        # Only what is said about it changes, and what is kept.
+        source: AbstractContextManager[Gathered] = nullcontext(Gathered([]))
+    else:
+        source = gathered(references, feed, only_new, clipboard, settings, talk.problem)
+    with nullcontext() if dry_run else folder.locked(), source as found:
         state = folder.load()
-        show = _show(state, wishes, found)
+        show = _show(state, changes, found)
         articles = list(_given(found))
         if articles or state.show:
             studio = Studio(show, settings.reading, _voicing(settings), datetime.now(UTC))
@@ -136,9 +145,8 @@ def podcast(
             else:
                 name, picture = _picture(folder, state, show, image)
                 show = replace(show, image=name)
-                _carry_out(
-                    Publication(folder, state, show, picture, studio.voicing), steps, found, talk
-                )
+                publication = Publication(folder, state, show, picture, studio.voicing)
+                _carry_out(publication, steps, found, talk, _runner(settings, studio.voicing, talk))
     if talk.failed:
         raise click.exceptions.Exit(talk.failed[0].exit_code)
 
@@ -160,11 +168,9 @@ class _Talk:
         click.echo(f"{title}: {error}" if title else str(error), err=True)
 
 
-def _show(state: "State", wishes: dict[str, Any], found: Gathered) -> "Show":
-    """Return the show: what is remembered of it, with what is wished now."""
-    from newsreader.outputs.podcast import FEED, Show, show_guid
-    from newsreader.podcasting.script import check, source_of
-    from newsreader.text.prompts import prompt
+def _changes(wishes: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said about the podcast in this run, by the fields of ``Show``."""
+    from newsreader.podcasting.script import check
 
     changes = {name: value for name, value in wishes.items() if value is not None}
     if "base_url" in changes:
@@ -172,12 +178,17 @@ def _show(state: "State", wishes: dict[str, Any], found: Gathered) -> "Show":
     changes.update({name: changes[name] or None for name in _NUMBERS if name in changes})
     check(changes.get("intro"))
     check(changes.get("outro"))
+    return changes
+
+
+def _show(state: "State", changes: dict[str, Any], found: Gathered) -> "Show":
+    """Return the show: what is remembered of it, with what is changed now."""
+    from newsreader.outputs.podcast import FEED, Show, show_guid
+    from newsreader.podcasting.script import source_of
+    from newsreader.text.prompts import prompt
+
     if state.show:
         return replace(state.show, **changes)
-    if "base_url" not in changes:
-        raise click.UsageError(
-            _("The podcast is new: say with --base-url where listeners will find it.")
-        )
     language = found.articles[0].language if found.articles else "nb"
     sources = set(map(source_of, found.articles))
     source = sources.pop() if len(sources) == 1 else ""
@@ -217,6 +228,8 @@ def _voicing(settings: Settings) -> "Voicing":
         profile=settings.profile,
         speed=settings.speed,
         respelling=settings.respelling,
+        loudness=settings.loudness,
+        captions="same" if settings.caption_voice == "auto" else settings.caption_voice,
         ffmpeg=settings.ffmpeg,
     )
 
@@ -271,7 +284,21 @@ def _say_left_out(steps: "Plan", talk: _Talk) -> None:
         )
 
 
-def _carry_out(publication: "Publication", steps: "Plan", found: Gathered, talk: _Talk) -> None:
+def _runner(settings: Settings, voicing: "Voicing", talk: _Talk) -> "Runner":
+    """Return what renders the episodes, with the sound cache and with all cores that are wanted."""
+    from newsreader.cli.speech import open_voice
+    from newsreader.podcasting.rendering import one_by_one
+
+    # By its name: what is to be said about the choice has been said.
+    named = replace(settings, voice=settings.voice or voicing.voice.name)
+    return one_by_one(
+        lambda: open_voice(named).engine, lambda job: Progress(job.articles, talk.say)
+    )
+
+
+def _carry_out(
+    publication: "Publication", steps: "Plan", found: Gathered, talk: _Talk, runner: "Runner"
+) -> None:
     """Make it, and say what came of it."""
     from newsreader.outputs.podcast import FEED
     from newsreader.podcasting.publishing import publish
@@ -300,7 +327,7 @@ def _carry_out(publication: "Publication", steps: "Plan", found: Gathered, talk:
                 )
             )
 
-    removed = publish(publication, steps, done)
+    removed = publish(publication, steps, done, runner)
     _say_left_out(steps, talk)
     for episode in removed:
         talk.say(_("Removed: {title}").format(title=episode.title))

@@ -26,12 +26,13 @@ def queue() -> None:
 def add(references: Sequence[str]) -> None:
     """Put articles last in the queue."""
     from newsreader.listening.places import Places
+    from newsreader.settings import load
     from newsreader.sources import STDIN, expand, open_document
     from newsreader.sources.address import is_address
     from newsreader.text.segments import label
     from newsreader.text.utterances import title_of
 
-    places = Places()
+    places = Places(load().listener)
     found: list[tuple[str, str | Document]] = []
     # All are looked at before the first is added: a mistake in one adds none.
     for name in (name for reference in references for name in expand(reference)):
@@ -53,8 +54,9 @@ def add(references: Sequence[str]) -> None:
 def list_queue(as_json: bool) -> None:
     """List the queue."""
     from newsreader.listening.places import Places
+    from newsreader.settings import load
 
-    places = Places()
+    places = Places(load().listener)
     queued = places.queue()
     if as_json:
         rows = [{"title": each.title, "reference": each.reference} for each in queued]
@@ -71,8 +73,9 @@ def list_queue(as_json: bool) -> None:
 def clear() -> None:
     """Empty the queue."""
     from newsreader.listening.places import Places
+    from newsreader.settings import load
 
-    places = Places()
+    places = Places(load().listener)
     count = places.clear_queue()
     click.echo(
         ngettext(

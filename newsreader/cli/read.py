@@ -14,13 +14,15 @@ from newsreader.cli.options import (
     settings_from,
     voice_options,
 )
-from newsreader.errors import SourceError
+from newsreader.errors import NewsreaderError, SourceError
 from newsreader.settings import CHOICES, Settings
 
 if TYPE_CHECKING:
+    from newsreader.listening.manner import Programme
     from newsreader.listening.places import Places
-    from newsreader.listening.reader import Programme, Reader
+    from newsreader.listening.reader import Reader
     from newsreader.listening.state import Preferences
+    from newsreader.types import Document
 
 STDIN = "-"
 
@@ -75,25 +77,34 @@ def read(
     from newsreader.listening.places import Places
 
     places = Places(settings.listener, interval=settings.save_interval)
-    if not (references or feed or only_new or clipboard):
-        _go_on(places, settings, options["speed"], restart)
-    else:
+    try:
+        if not (references or feed or only_new or clipboard):
+            _go_on(places, settings, options["speed"], restart)
+            return
         with gathered(references, feed, only_new, clipboard, settings) as found:
             if found.articles:
                 wanted = _programme(found, places, restart)
+                preferences = _preferences(places, settings, options["speed"])
                 taken = STDIN in references
-                read_programme(
-                    wanted, places.preferences(), found, places, settings, options["speed"], taken
-                )
-    for sentence in places.told:
-        click.echo(sentence, err=True)
+                read_programme(wanted, preferences, places, settings, found, stdin_is_taken=taken)
+    finally:
+        for sentence in places.told:
+            click.echo(sentence, err=True)
+
+
+def _preferences(places: "Places", settings: Settings, speed: float | None) -> "Preferences":
+    """Return what the listener chose last; a speed that is asked for goes before that."""
+    from newsreader.listening.state import Preferences
+
+    kept = places.preferences(Preferences(speed=settings.speed))
+    return kept if speed is None else replace(kept, speed=settings.speed)
 
 
 def _programme(found: Gathered, places: "Places", restart: bool) -> "Programme":
     """Return the articles, and where the first one was left, if it was begun before."""
     from newsreader.listening.documents import anchored
+    from newsreader.listening.manner import Programme
     from newsreader.listening.position import article_id
-    from newsreader.listening.reader import Programme
 
     documents = [anchored(document) for document in found.documents]
     pairs = zip(found.articles, documents, strict=True)
@@ -104,26 +115,55 @@ def _programme(found: Gathered, places: "Places", restart: bool) -> "Programme":
 
 def _go_on(places: "Places", settings: Settings, speed: float | None, restart: bool) -> None:
     """Continue where the listener stopped, or with what is in the queue."""
-    from newsreader.listening.reader import Programme
+    from newsreader.listening.manner import Programme
     from newsreader.pipeline import prepare
-    from newsreader.sources import open_document
 
+    preferences = _preferences(places, settings, speed)
     left = places.programme()
-    if left and not left.finished:
+    if left and (restart or not left.finished):
         articles = [prepare(document, settings.language) for document in left.documents]
         wanted = Programme(left.documents, articles, None if restart else left.position)
-        read_programme(wanted, left.preferences, Gathered(articles), places, settings, speed, False)
+        read_programme(wanted, preferences, places, settings)
         return
-    what = places.take()
-    if what is None:
+    document = _next_in_queue(places)
+    if document is None:
         raise SourceError(
             _("There is nothing to go on with."),
             _("Give an article, or --new to read what is new in the feeds."),
         )
-    document = open_document(what) if isinstance(what, str) else what
-    articles = [prepare(document, settings.language)]
-    wanted = Programme([document], articles)
-    read_programme(wanted, places.preferences(), Gathered(articles), places, settings, speed, False)
+    found = Gathered([prepare(document, settings.language)], [document])
+    read_programme(_programme(found, places, restart), preferences, places, settings)
+
+
+def _next_in_queue(places: "Places") -> "Document | None":
+    """Take the next of the queue that can be had; what cannot stays there, behind the others.
+
+    Raises the last error where none can be had.
+    """
+    from newsreader.sources import open_document
+
+    failed: list[tuple[str, str]] = []
+    last: NewsreaderError | None = None
+    try:
+        for queued in places.queue():
+            what = places.take()
+            if what is None:
+                break
+            if not isinstance(what, str):
+                return what
+            try:
+                return open_document(what)
+            except NewsreaderError as error:
+                if last:
+                    click.echo(str(last), err=True)
+                failed.append((queued.title, what))
+                last = error
+        if last:
+            raise last
+        return None
+    finally:
+        for title, what in failed:
+            places.enqueue(title, what)
 
 
 class _Marks:
@@ -142,36 +182,31 @@ class _Marks:
 def read_programme(
     wanted: "Programme",
     preferences: "Preferences",
-    found: Gathered,
     places: "Places",
     settings: Settings,
-    speed: float | None,
-    stdin_is_taken: bool,
+    found: Gathered | None = None,
+    *,
+    stdin_is_taken: bool = False,
+    practice: bool = False,
 ) -> None:
     """Read a programme aloud."""
     from newsreader.listening import keymap
     from newsreader.listening.dispatch import Dispatcher
     from newsreader.listening.keyboard import open_input
-    from newsreader.listening.reader import faster
 
     keys = Dispatcher(keymap.load())
-    reader = _reader(found, places, settings)
-    preferences = faster(preferences, speed if speed is not None else _set_speed(settings))
-    with open_input(stdin_is_taken=stdin_is_taken) as source:
+    reader = _reader(found or Gathered([]), places, settings, practice)
+    with open_input(stdin_is_taken=stdin_is_taken, stop_by=reader.stop_by) as source:
         reader.read(wanted, preferences, source, keys)
 
 
-def _set_speed(settings: Settings) -> float | None:
-    """Return the speed of the settings, where it is not the usual one."""
-    return settings.speed if settings.speed != 1.0 else None
-
-
-def _reader(found: Gathered, places: "Places", settings: Settings) -> "Reader":
+def _reader(found: Gathered, places: "Places", settings: Settings, practice: bool) -> "Reader":
     """Load the voice, and set up the reader."""
     from newsreader import messages
     from newsreader.cli.speech import open_voice
     from newsreader.engines import Engine
-    from newsreader.listening.reader import Manner, Prompts, Reader, Shown
+    from newsreader.listening.manner import Manner, Prompts, Shown
+    from newsreader.listening.reader import Reader
     from newsreader.sources import open_document
     from newsreader.types import Cues
 
@@ -190,6 +225,7 @@ def _reader(found: Gathered, places: "Places", settings: Settings) -> "Reader":
         prompts=Prompts(settings.prompts),
         shown=Shown(settings.shown),
         locale=messages.language(),
+        practice=practice,
     )
 
     def prompt_engine() -> Engine:

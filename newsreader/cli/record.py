@@ -1,7 +1,6 @@
 """``newsreader record``: articles become an MP3 or WAV file, or samples on standard output."""
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -19,6 +18,7 @@ from newsreader.cli.options import (
     voice_options,
     work_options,
 )
+from newsreader.cli.progress import Progress
 from newsreader.cli.speech import LoadedVoice, open_voice, save, script_of
 from newsreader.errors import NewsreaderError, OutputError
 from newsreader.settings import Settings
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("mp3", "m4b", "m4a", "opus", "wav", "raw")
 """Those of ``outputs``, which are not loaded for ``--help``; a test holds them together."""
-
-PROGRESS_INTERVAL = 10.0
-"""At most one line of progress in so many seconds: a screen reader reads each of them."""
 
 
 @click.command(
@@ -182,7 +179,7 @@ class _Maker:
             self._tags(articles, title),
             self.loaded,
             self.settings,
-            _Progress(articles, self.say),
+            Progress(articles, self.say),
             write,
             articles,
         )
@@ -207,28 +204,3 @@ class _Maker:
             cover=(self.picture or drawn(first.publisher or title)) if pictured else None,
             notice=prompt("computer_voice", first.language),
         )
-
-
-class _Progress:
-    """Says now and then how far it has come."""
-
-    def __init__(
-        self,
-        articles: Sequence[Article],
-        say: Callable[[str], None],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._ends = [article.segments[-1].source[1] for article in articles]
-        self._articles = articles
-        self._say = say
-        self._clock = clock
-        self._last = clock()
-        self._percent = 0
-
-    def __call__(self, utterance: Utterance) -> None:
-        before = sum(self._ends[: utterance.article])
-        segment = self._articles[utterance.article].segments[utterance.segment]
-        percent = 100 * (before + segment.source[0]) // max(1, sum(self._ends))
-        if self._clock() - self._last >= PROGRESS_INTERVAL and percent > self._percent:
-            self._last, self._percent = self._clock(), percent
-            self._say(_("{percent} percent").format(percent=percent))

@@ -19,21 +19,17 @@ from newsreader.cli.options import settings_from, voice_options
 @voice_options
 def tour(**options: Any) -> None:
     """Hear how to use the reader."""
-    from newsreader.cli.gathering import Gathered
     from newsreader.cli.read import read_programme
     from newsreader.listening import keymap
+    from newsreader.listening.manner import Programme
     from newsreader.listening.places import Places
-    from newsreader.listening.reader import Programme
     from newsreader.listening.state import Preferences
     from newsreader.listening.tour import tour as written
     from newsreader.pipeline import prepare
 
     settings = settings_from(options)
     document = written(keymap.load(), settings.language or "nb")
-    articles = [prepare(document)]
-    # A place of its own: what the listener was reading is still there afterwards.
-    places = Places(f"{settings.listener} tour")
-    wanted = Programme([document], articles)
-    read_programme(
-        wanted, Preferences(), Gathered(articles), places, settings, settings.speed, False
-    )
+    wanted = Programme([document], [prepare(document)])
+    # A listener of its own, of whom nothing is kept: everybody's places stay as they are.
+    places = Places("newsreader tour")
+    read_programme(wanted, Preferences(speed=settings.speed), places, settings, practice=True)

@@ -134,12 +134,13 @@ class Remembering:
 
         with closing(self._engine.synthesize_each(chain((first,), missing()), rate)) as sounds:
             for sound in sounds:
+                # An engine that does not work ahead comes across kept ones only now.
+                yield from _kept_ones(line)
                 text = line.popleft()
                 assert isinstance(text, str)
                 yield Sound(self._remembered(sound, self._key(text, rate)))
-                while line and isinstance(kept := line[0], _Kept):
-                    line.popleft()
-                    yield kept.sound()
+                yield from _kept_ones(line)
+            yield from _kept_ones(line)
 
     def _remembered(self, sound: Sound, key: str) -> Iterator[tuple[Samples, list[Word]]]:
         """Pass a sound on as it comes, rounded, and keep it when all of it came."""
@@ -160,6 +161,13 @@ class Remembering:
 
     def _key(self, text: str, rate: float) -> str:
         return sha256(repr((self.identity, float(rate), text)).encode()).hexdigest()
+
+
+def _kept_ones(line: deque[_Kept | str]) -> Iterator[Sound]:
+    """Take the kept sounds off the head of a line."""
+    while line and isinstance(kept := line[0], _Kept):
+        line.popleft()
+        yield kept.sound()
 
 
 class _Store:

@@ -102,7 +102,7 @@ counted up; articles.old marks what a feed already carried when it was added."""
 
 
 class Library:
-    """The household's library. Use it as a context manager, in one thread."""
+    """The household's library. Use it as a context manager, in one thread at a time."""
 
     def __init__(self, path: Path | None = None) -> None:
         """Open the library at ``path``, normally in the data folder; make it if it is not there.
@@ -112,8 +112,11 @@ class Library:
         self.path = path or data_dir() / "library.sqlite"
         make_folder(self.path.parent)
         with self._explained():
-            # Transactions are begun and ended here, not by the sqlite3 module.
-            self._base = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
+            # Transactions are begun and ended here, not by the sqlite3 module. The live reader
+            # marks articles in the thread that writes, while its own does nothing here.
+            self._base = sqlite3.connect(
+                self.path, timeout=_WAIT, isolation_level=None, check_same_thread=False
+            )
             try:
                 self._set_up()
             except BaseException:

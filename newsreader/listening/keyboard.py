@@ -23,6 +23,8 @@ TERMINAL = "/dev/tty"
 _STEP = 0.2
 """In s: how often a reader in the background looks whether it is in front again."""
 
+StopBy = Callable[[Callable[[], None]], None]
+
 _LONGEST_LINE = 10_000
 """In bytes; what is longer is no command."""
 
@@ -53,25 +55,24 @@ class Input(Protocol):
         """Give it back."""
 
 
-def open_input(
-    *, stdin_is_taken: bool = False, before_stop: Callable[[], None] | None = None
-) -> Input:
+def open_input(*, stdin_is_taken: bool = False, stop_by: StopBy | None = None) -> Input:
     """Return the keys of the terminal, or the lines of standard input.
 
     Where standard input holds the article, keys come from the controlling terminal, if there is
-    one. ``before_stop`` is called before the program is stopped by Ctrl-Z.
+    one. ``stop_by`` is called at Ctrl-Z, with what stops the program: it need not be called at
+    once, but in the main thread.
     """
     if stdin_is_taken:
         try:
             descriptor = os.open(TERMINAL, os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
         except OSError:
             return Lines(-1)
-        return Keyboard(descriptor, before_stop, owned=True)
+        return Keyboard(descriptor, stop_by, owned=True)
     descriptor = _stdin()
     if descriptor >= 0 and os.isatty(descriptor):
         with contextlib.suppress(termios.error):
             termios.tcgetattr(descriptor)
-            return Keyboard(descriptor, before_stop)
+            return Keyboard(descriptor, stop_by)
     return Lines(descriptor)
 
 
@@ -171,13 +172,13 @@ class Keyboard(_Waiting):
     def __init__(
         self,
         descriptor: int,
-        before_stop: Callable[[], None] | None = None,
+        stop_by: StopBy | None = None,
         *,
         owned: bool = False,
     ) -> None:
         """Prepare for a terminal; an ``owned`` descriptor is closed at the end."""
         super().__init__(descriptor)
-        self._before_stop = before_stop
+        self._stop_by = stop_by
         self._owned = owned
         self._decoder = Decoder()
         self._usual: list[Any] | None = None
@@ -270,9 +271,14 @@ class Keyboard(_Waiting):
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        """Stop, or have it done by whoever must fall silent first."""
+        if self._stop_by is None:
+            self._stop()
+        else:
+            self._stop_by(self._stop)
+
+    def _stop(self) -> None:
         """Give the terminal back and stop; go on after SIGCONT."""
-        if self._before_stop is not None:
-            self._before_stop()
         self._disarm()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)

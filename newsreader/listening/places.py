@@ -44,6 +44,8 @@ from newsreader.types import Document
 LISTENER = "household"
 """Who listens, where nobody says who."""
 
+_USUAL = Preferences()
+
 POSITIONS = 300
 """Articles whose place is kept, the last ones read."""
 
@@ -100,10 +102,10 @@ class Places:
             bool(written["finished"]),
         )
 
-    def preferences(self) -> Preferences:
-        """Return what the listener chose while listening last."""
+    def preferences(self, usual: Preferences = _USUAL) -> Preferences:
+        """Return what the listener chose while listening last, ``usual`` at the first time."""
         written = self._shelf.read("programme.json", check_programme, None)
-        return preferences_of(written["preferences"]) if written else Preferences()
+        return preferences_of(written["preferences"]) if written else usual
 
     def start(
         self,
@@ -146,6 +148,12 @@ class Places:
 
     def position_in(self, article: str) -> Position | None:
         """Return where an article was left, None where it was not, or was heard to its end."""
+        # A process that was killed has filed its place nowhere else.
+        written = self._shelf.read("programme.json", check_programme, None)
+        if written and written["position"] and not written["finished"]:
+            left = Position.from_json(written["position"])
+            if left.article == article:
+                return left
         with suppress(KeyError):
             return Position.from_json(self._positions()[article])
         return None

@@ -1,7 +1,8 @@
 """The live reader: joins the session (what is wanted), the player (what is heard) and the disk.
 
-Everything happens in one thread, the one that plays: keys, media keys and the clock only hand it
-something to do. The session answers with effects, which are carried out here.
+Everything is decided in one thread, the one that plays: keys, media keys and the clock only hand it
+something to do. The session answers with effects, which are carried out here. Whatever may take
+long (the disk, an article from the net) is done in other threads, which hand back what they found.
 """
 
 from __future__ import annotations
@@ -9,36 +10,37 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from gettext import gettext as _
 
 from newsreader.engines import Engine
 from newsreader.engines.words import printed_words
-from newsreader.errors import NewsreaderError, OutputError
+from newsreader.errors import NewsreaderError, SourceError
 from newsreader.lexicon_file import Heard as HeardSentence
-from newsreader.lexicon_file import remember, report
 from newsreader.listening import effects as do
 from newsreader.listening import events, mpris
 from newsreader.listening.actions import Action, Command
 from newsreader.listening.announcer import Announcer
 from newsreader.listening.dispatch import Dispatcher, Explained, Explanation, Unknown
 from newsreader.listening.documents import anchored
+from newsreader.listening.keeping import Keeper, Waiting
 from newsreader.listening.keyboard import Input
 from newsreader.listening.keyhelp import label
-from newsreader.listening.levels import Outline
+from newsreader.listening.levels import Outline, Unit
+from newsreader.listening.manner import Manner, Marks, Programme, Shown
 from newsreader.listening.places import Places
 from newsreader.listening.player import Player
 from newsreader.listening.position import Position, article_id, resume
-from newsreader.listening.records import Heard
 from newsreader.listening.rendering import Rendering
+from newsreader.listening.scripts import Script
 from newsreader.listening.session import Session
 from newsreader.listening.state import Bookmark, Preferences
 from newsreader.pipeline import prepare, programme
 from newsreader.stretch import FASTEST, SLOWEST
-from newsreader.types import Article, Document, Reading, Utterance
+from newsreader.types import Document, Reading, Utterance
 
 _log = logging.getLogger(__name__)
 
@@ -46,65 +48,26 @@ _WAIT = 3600.0
 """In s: how long keys are waited for at once; something that comes is never late by it."""
 _TICK = 1.0
 """In s: how often the sleep timer is looked at, while there is one."""
+_SLICE = 0.02
+"""In s: how long the script is worked at, at once; the sound that lies ready lasts longer."""
 
-
-class Prompts(StrEnum):
-    """How the reader answers."""
-
-    VOICE = "voice"
-    """By the built-in voice."""
-    TEXT = "text"
-    """By a line, for a screen reader or a braille display."""
-    BOTH = "both"
-    NONE = "none"
-    """Not at all: sounds and the reading itself have to do."""
-
-
-class Shown(StrEnum):
-    """What of the articles is printed while they are read."""
-
-    TITLES = "titles"
-    SENTENCES = "sentences"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How somebody wants to be read to."""
-
-    reading: Reading = Reading()  # noqa: RUF009 (frozen)
-    voice: str = ""
-    """Name of the voice, for the lexicon."""
-    gain: float = 0.0
-    """Of the voice, in dB."""
-    respelling: bool = True
-    language: str | None = None
-    device: str | None = None
-    lead_in: float = 0.1
-    prompts: Prompts = Prompts.VOICE
-    shown: Shown = Shown.TITLES
-    locale: str = "nb"
-    """Of printed lines: "nb" or "en"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """Articles to be read in one go."""
-
-    documents: Sequence[Document]
-    articles: Sequence[Article]
-    position: Position | None = None
-    """Where to begin; None begins at the beginning."""
-
-
-class Marks(Protocol):
-    """Whoever wants to know what became of the articles of the first programme."""
-
-    def done(self, article: int) -> None:
-        """Take in that it was heard."""
-
-    def skipped(self, article: int) -> None:
-        """Take in that it is not wanted."""
+_INSIDE = frozenset(
+    {
+        Action.PLAY_PAUSE,
+        Action.PLAY,
+        Action.PAUSE,
+        Action.SILENCE,
+        Action.REPEAT,
+        Action.REPEAT_SLOW,
+        Action.FASTER,
+        Action.SLOWER,
+        Action.NORMAL_SPEED,
+        Action.LOUDER,
+        Action.SOFTER,
+        Action.QUIT,
+    }
+)
+"""What never needs the next article."""
 
 
 @dataclass
@@ -120,11 +83,22 @@ class Reader:
     marks: Marks
     open_reference: Callable[[str], Document]
     """Opens what stands in the queue."""
-    _stack: ExitStack = field(default_factory=ExitStack, init=False)
-    _ending: bool = field(default=False, init=False)
+    _player: Player | None = field(default=None, init=False)
+    _session: Session | None = field(default=None, init=False)
     _ended: bool = field(default=False, init=False)
     _first: bool = field(default=True, init=False)
-    _warned: bool = field(default=False, init=False)
+    """Whether this is the programme that was asked for, not what came after it."""
+    _moves: int = field(default=0, init=False)
+    """Moves that the player has not made yet: till then what it tells is of the place before."""
+    _finishing: bool = field(default=False, init=False)
+    """Whether what is next in the queue follows on what is being said."""
+    _fetching: bool = field(default=False, init=False)
+    _underway: Waiting | None = field(default=None, init=False)
+    """What was taken from the queue and is not read yet."""
+    _failed: list[Waiting] = field(default_factory=list, init=False)
+    _complaint: NewsreaderError | None = field(default=None, init=False)
+    _headed: str = field(default="", init=False)
+    _printed: Unit | None = field(default=None, init=False)
     _clock: tuple[float, float, float] = field(default=(0.0, 0.0, 0.0), init=False)
 
     def read(
@@ -132,26 +106,37 @@ class Reader:
     ) -> None:
         """Read a programme, and what is in the queue after it. Returns when all is over.
 
-        Raises OutputError when the output goes away for good, and what the engine raises.
+        Raises OutputError when the output goes away for good, SourceError where nothing of it is
+        read, and what the engine raises.
         """
-        self._preferences, self._keys, self._source = preferences, keys, source
+        self._keys, self._source = keys, source
         self._announcer = Announcer(self.open_prompt_engine, self.engine.sample_rate)
+        bookmarks = self.places.bookmarks()
+        queue = [queued.title for queued in self.places.queue()]
         with ExitStack() as stack:
-            session, script = self._session(first)
-            index = session.state.place.index
-            rendering = stack.enter_context(
+            stack.callback(self._complain)
+            self._keeper = stack.enter_context(
+                Keeper(self.places, self._wrong, practice=self.manner.practice)
+            )
+            if not self._begin(first, preferences, bookmarks, queue):
+                raise self._script.error or SourceError(
+                    _("Nothing of that is read aloud."),
+                    _("See what there is with newsreader explain."),
+                )
+            index = self.session.state.place.index
+            self._rendering = stack.enter_context(
                 Rendering(
-                    script,
+                    self._script.sound,
                     self.engine,
                     gain=self.manner.gain,
                     respelling=self.manner.respelling,
                     start=index,
                 )
             )
-            self._rendering = rendering
+            stack.callback(lambda: self._script.sound.finish())
             self._player = stack.enter_context(
                 Player(
-                    rendering,
+                    self._rendering,
                     device=self.manner.device,
                     lead_in=self.manner.lead_in,
                     speed=preferences.speed,
@@ -167,124 +152,183 @@ class Reader:
             stack.callback(self._no_more_keys, listener)
             listener.start()
             try:
-                self._carry_out(session.begin(time.monotonic()))
-                self._player.call(self._prepare_more)
+                self._carry_out(self.session.begin(time.monotonic()))
                 self._player.run(self._event, stay=True)
             finally:
                 self._save(force=True)
-                self._keep_for_report()
+                self._keep_last()
+                for title, what in [*([self._underway] if self._underway else []), *self._failed]:
+                    self._keeper.enqueue(title, what)
+
+    @property
+    def session(self) -> Session:
+        """What is read now."""
+        assert self._session is not None
+        return self._session
+
+    @property
+    def player(self) -> Player:
+        """What plays it."""
+        assert self._player is not None
+        return self._player
+
+    def stop_by(self, stop: Callable[[], None]) -> None:
+        """Fall silent, let ``stop`` stop the program, and go on as before. For signal handlers."""
+        if self._player is None:
+            stop()
+            return
+        self._player.call(lambda: self._hold(stop))
+
+    def _hold(self, stop: Callable[[], None]) -> None:
+        playing = self.session.state.playing
+        self._obey(Action.SILENCE)
+        self.player.call(stop)
+        if playing:
+            self.player.call(lambda: self._obey(Action.PLAY))
 
     # Programmes
 
-    def _session(self, wanted: Programme) -> tuple[Session, list[Utterance]]:
-        """Begin a programme: its session, and as much of its script as must be there first."""
-        self._programme = wanted
-        self._source_of_script = self._script(self.manner.reading)
-        script = self._head(wanted)
-        outline = Outline.of(wanted.articles, script)
-        found = resume(wanted.position, outline) if wanted.position else None
-        self.session = Session(
+    def _begin(
+        self,
+        wanted: Programme,
+        preferences: Preferences,
+        bookmarks: Sequence[Bookmark],
+        queue: Sequence[str],
+    ) -> bool:
+        """Begin a programme, with as much of its script as must be there; return if it has any."""
+        script = Script(programme(wanted.articles, self.manner.reading, self.manner.voice))
+        names = [article_id(article) for article in wanted.articles]
+        position = wanted.position
+        script.through(
+            names.index(position.article) if position and position.article in names else 0
+        )
+        if not script.known:
+            if self._session is None:
+                self._script = script
+            return False
+        found = resume(position, Outline.of(wanted.articles, script.known)) if position else None
+        self._programme, self._script = wanted, script
+        self._printed = None
+        self._session = Session(
             wanted.articles,
-            script,
+            script.known,
             resumed=found,
             reading=self.manner.reading,
             replan=self._replan,
-            preferences=self._preferences,
+            preferences=preferences,
             durations=lambda index: self._rendering.duration(index),
-            word_at=lambda index, offset: self._word(index, offset),
-            bookmarks=self.places.bookmarks(),
-            queue=[queued.title for queued in self.places.queue()],
+            word_at=self._word,
+            bookmarks=bookmarks,
+            queue=queue,
         )
-        self._keep(lambda: self.places.start(wanted.documents, self._preferences, wanted.position))
-        return self.session, script
+        self._keeper.start(wanted.documents, preferences, position)
+        return True
 
-    def _head(self, wanted: Programme) -> list[Utterance]:
-        """Return the script as far as the article where the reading begins, and its next one."""
-        names = [article_id(article) for article in wanted.articles]
-        start = 0
-        if wanted.position and wanted.position.article in names:
-            start = names.index(wanted.position.article)
-        script: list[Utterance] = []
-        self._next: Utterance | None = None
-        for utterance in self._source_of_script:
-            if utterance.article > start and script:
-                self._next = utterance
-                break
-            script.append(utterance)
-        return script
+    def _open(self, document: Document, position: Position | None, queue: Sequence[str]) -> bool:
+        """Read another document from now on; return False where nothing of it is read."""
+        document = anchored(document)
+        article = prepare(document, self.manner.language)
+        position = position or self._keeper.position_in(article)
+        before, script = self.session, self._script
+        wanted = Programme((document,), (article,), position)
+        if not self._begin(wanted, before.preferences, before.state.bookmarks, queue):
+            return False
+        self._first = False
+        script.sound.finish()
+        self._replace(self.session.state.place.index, 0.0, same=False)
+        self._carry_out(self.session.begin(time.monotonic()))
+        return True
 
-    def _prepare_more(self) -> None:
-        """Add the next article to the script; the sound goes on meanwhile."""
-        if self._next is None:
+    def _prepare(self, script: Script) -> None:
+        """Work at the rest of a script for a moment, again and again; the sound goes on."""
+        if script is not self._script or script.complete:
             return
-        article = self._next.article
-        self._rest = [*getattr(self, "_rest", []), self._next]
-        self._next = None
-        for utterance in self._source_of_script:
-            if utterance.article != article:
-                self._next = utterance
-                break
-            self._rest.append(utterance)
-        if self._next is not None:
-            self._player.call(self._prepare_more)
-            return
-        rest, self._rest = self._rest, []
-        self._carry_out(self.session.grow([*self.session.state.outline.script, *rest]))
+        if script.read(_SLICE):
+            self._grow()
+        self.player.call(partial(self._prepare, script))
 
-    def _script(self, reading: Reading) -> Iterator[Utterance]:
-        return programme(self._programme.articles, reading, self.manner.voice)
+    def _grow(self) -> None:
+        """Let the session know of articles that were added to the script."""
+        # The player has them already: its script grows by itself.
+        grown = self.session.grow(self._script.known)
+        self._carry_out([e for e in grown if not isinstance(e, do.ReplaceScript)])
+
+    def _foresee(self, command: Command) -> None:
+        """Have the article there that a command may need."""
+        script = self._script
+        if script.complete or command.action in _INSIDE:
+            return
+        last = len(self._programme.articles)
+        known = len(script.known)
+        script.through(last if command.action is Action.GO_TO else self._number() + 1)
+        if len(script.known) > known:
+            self._grow()
 
     def _replan(self, reading: Reading) -> Sequence[Utterance]:
-        self._next, self._rest = None, []
-        return list(self._script(reading))
+        """Make the script anew, as far as it is needed now."""
+        self._replanned = Script(programme(self._programme.articles, reading, self.manner.voice))
+        self._replanned.through(self._number())
+        return self._replanned.known
+
+    # The queue
 
     def _go_on(self) -> None:
         """Take what is next in the queue, or end."""
-        while (what := self._take()) is not None:
+        if self._fetching or not self.session.state.over:
+            return
+        self._fetching = True
+        self._keeper.take(lambda *found: self.player.call(partial(self._taken, *found)))
+
+    def _taken(self, found: Waiting | None, queue: Sequence[str]) -> None:
+        self._underway = found
+        if found is None:
+            self._fetching = False
+            self._ended = True
+            self.player.stop()
+            return
+        title, what = found
+        if isinstance(what, Document):
+            self._arrived(what, queue)
+            return
+
+        def fetch() -> None:
             try:
-                document = self.open_reference(what) if isinstance(what, str) else what
+                result: Document | NewsreaderError = self.open_reference(what)
             except NewsreaderError as error:
-                self._fail(error)
-                continue
-            return self._open(document, None)
-        self._ended = True
-        if not self._ending:
-            self._player.stop()
-        return None
+                result = error
+            self.player.call(partial(self._arrived, result, queue))
 
-    def _take(self) -> str | Document | None:
-        with suppress(OutputError):
-            return self.places.take()
-        return None
+        threading.Thread(target=fetch, name=f"fetch {title}", daemon=True).start()
 
-    def _open(self, document: Document, position: Position | None) -> None:
-        """Read another document from now on."""
-        document = anchored(document)
-        article = prepare(document, self.manner.language)
-        position = position or self.places.position_in(article_id(article))
-        self._first = False
-        self._preferences = self.session.preferences
-        session, script = self._session(Programme((document,), (article,), position))
-        if not script:
-            return self._go_on()
-        self._player.replace(script, session.state.place.index)
-        self._carry_out(session.begin(time.monotonic()))
-        self._player.call(self._prepare_more)
-        return None
+    def _arrived(self, found: Document | NewsreaderError, queue: Sequence[str]) -> None:
+        """Read what was taken from the queue, unless the listener has gone back meanwhile."""
+        underway, self._underway = self._underway, None
+        self._fetching = False
+        assert underway is not None
+        if not self.session.state.over:
+            self._keeper.enqueue(*underway)
+            return
+        if isinstance(found, NewsreaderError):
+            self._failed.append(underway)
+            self.say(str(found))
+            said = do.Say((do.literal(found.message),), self.session.state.language)
+            self._finishing = self._interject([said])
+            if self._finishing:
+                return
+        elif self._open(found, None, queue):
+            return
+        self._go_on()
 
     # What comes in
 
     def _listen(self) -> None:
         """Hand on keys or lines, and the time; runs in a thread of its own."""
-        source = self._source
         while not self._ended:
             sleeping = self.session.state.sleep_at is not None
-            for text in source.read(_TICK if sleeping else _WAIT):
-                self._player.call(lambda text=text: self._asked(text))  # type: ignore[misc]
+            for text in self._source.read(_TICK if sleeping else _WAIT):
+                self.player.call(partial(self._asked, text))
             if sleeping:
-                self._player.call(lambda: self._carry_out(self.session.tick(time.monotonic())))
-            if source.closed and not sleeping:
-                return
+                self.player.call(lambda: self._carry_out(self.session.tick(time.monotonic())))
 
     def _no_more_keys(self, listener: threading.Thread) -> None:
         self._ended = True
@@ -305,19 +349,28 @@ class Reader:
                 words = do.words("line_unknown", line=do.literal(line[:40]))
                 self._carry_out([self.session.state.say(words)])
 
-    def _obey(self, command: Command | Action) -> None:
+    def _obey(self, asked: Command | Action) -> None:
+        command = Command(asked) if isinstance(asked, Action) else asked
         self._hear()
+        self._foresee(command)
+        sleep_at = self.session.state.sleep_at
         self._carry_out(self.session.handle(command, time.monotonic()))
+        if self.session.state.sleep_at != sleep_at:
+            self._source.wake()  # the clock is looked at from now on
 
     def _requested(self, request: mpris.Request) -> None:
         """Hand on what a media key asks for; called by the bus's thread."""
-        self._player.call(lambda: self._granted(request))
+        self.player.call(partial(self._granted, request))
 
     def _granted(self, request: mpris.Request) -> None:
+        if isinstance(request, Action):
+            self._obey(request)
+            return
         now = time.monotonic()
         self._hear()
         match request:
             case mpris.Seek(seconds):
+                self._foresee(Command(Action.FORWARD))
                 found = self.session.seek(seconds, now)
             case mpris.SeekTo(seconds, article):
                 found = self.session.seek_to(seconds, now) if article == self._number() else []
@@ -325,77 +378,100 @@ class Reader:
                 found = self.session.set_speed(speed, now)
             case mpris.Volume(volume):
                 found = self.session.set_volume(volume, now)
-            case _:
-                found = self.session.handle(request, now)
         self._carry_out(found, jumped=isinstance(request, mpris.Seek | mpris.SeekTo))
 
     def _event(self, event: events.Event) -> None:
         """Take in what the player tells."""
         now = time.monotonic()
+        session = self.session
         match event:
-            case events.Began(index):
+            case events.Began(index) if not self._moves or index == session.state.place.index:
                 self._print_sentence(index)
-                self._carry_out(self.session.heard(index, self._player.position()[1], now))
-            case events.Reached():
-                self._carry_out(self.session.reached(now))
-            case events.Finished():
-                self._carry_out(self.session.ended(now))
-            case events.PromptEnded():
-                if self._ending:
-                    self._ending = False
-                    if self._ended:
-                        self._player.stop()
+                self._carry_out(session.heard(index, self.player.position()[1], now))
+                if not self._script.complete:
+                    self.player.call(partial(self._prepare, self._script))
+            case events.Reached(index) if not self._moves:
+                if index == session.state.until:
+                    self._carry_out(session.reached(now))
+                elif session.state.playing:
+                    self.player.resume()  # the limit was changed when it had been reached
+            case events.Finished() if not self._moves:
+                self._carry_out(session.ended(now))
+            case events.PromptEnded() if self._finishing:
+                self._finishing = False
+                self._go_on()
             case events.OutputLost():
                 self._print("output_lost")
             case events.OutputBack():
                 self._print("output_back")
-                self._interject(do.Say((do.words("output_back"),), self.session.state.language))
+                self._tell("output_back")
             case events.Slower():
-                self._interject(do.Say((do.words("slower_live"),), self.session.state.language))
+                self._tell("slower_live")
             case events.FellBack(program):
                 self._print("fell_back", program=program)
 
     def _hear(self) -> None:
         """Let the session know exactly what has been heard."""
-        index, offset = self._player.position()
+        if self._moves or not self.session.state.playing:
+            return
+        index, offset = self.player.position()
         self._carry_out(self.session.heard(index, offset, time.monotonic()))
 
     # What goes out
 
     def _carry_out(self, wanted: Sequence[do.Effect], jumped: bool = False) -> None:
         """Do what the session asks for. What is said comes before what is played after it."""
+        player = self.player
         said = [effect for effect in wanted if isinstance(effect, do.Say)]
-        speaks = bool(said) and self.manner.prompts in (Prompts.VOICE, Prompts.BOTH)
+        speaks = bool(said) and self.manner.prompts.spoken
         plays: bool | None = None
         for effect in wanted:
             match effect:
                 case do.Play():
                     plays = True
                     if not speaks:
-                        self._player.resume()
+                        player.resume()
                 case do.Pause():
                     plays = False
-                    self._player.pause()
+                    player.pause()
                 case do.JumpTo(index, offset, play):
                     plays, jumped = play, True
-                    self._player.jump(index, offset, play and not speaks)
+                    player.jump(index, offset, play and not speaks)
+                    self._moving()
                 case do.Until(index):
-                    self._player.until(index)
-                case do.ReplaceScript(script, index, offset, same):
-                    self._player.replace(script, index, offset, same)
+                    player.until(index)
+                case do.ReplaceScript(_script, index, offset, same):
+                    self._script.sound.finish()
+                    self._script = self._replanned
+                    self._replace(index, offset, same=same)
                 case do.SetSpeed(speed):
-                    self._player.set_speed(speed)
+                    player.set_speed(speed)
                 case do.SetVolume(volume):
-                    self._player.set_volume(volume)
+                    player.set_volume(volume)
                 case _:
                     self._note(effect)
-        for effect in said:
-            if self.manner.prompts in (Prompts.TEXT, Prompts.BOTH):
+        if self.manner.prompts.printed:
+            for effect in said:
                 self.say(effect.printed(self.manner.locale))
-        if speaks:
-            language = said[0].language
-            self._interject(do.Say(tuple(w for s in said for w in s.words), language), plays)
+        spoke = speaks and self._interject(said, plays)
+        if self._finishing and not spoke:
+            self._finishing = False
+            player.call(self._go_on)
         self._show(jumped)
+
+    def _replace(self, index: int, offset: float, *, same: bool) -> None:
+        """Give the player the script that is to be read now."""
+        self.player.replace(self._script.sound, index, offset, same)
+        self._moving()
+        self.player.call(partial(self._prepare, self._script))
+
+    def _moving(self) -> None:
+        """Believe nothing that the player tells before it has moved."""
+        self._moves += 1
+        self.player.call(self._moved)
+
+    def _moved(self) -> None:
+        self._moves -= 1
 
     def _note(self, effect: do.Effect) -> None:
         """Do what is not about the sound of the article."""
@@ -403,60 +479,74 @@ class Reader:
             case do.Earcon(name):
                 self._earcon(name)
             case do.Headline(article):
-                if self.manner.shown is not Shown.NOTHING:
-                    self.say(self._programme.articles[article].title)
-                self._remember(article, done=False)
+                self._headline(article)
             case do.Done(article):
-                self._remember(article, done=True)
+                self._keeper.heard(self._programme.articles[article], done=True)
                 if self._first:
-                    self.marks.done(article)
+                    self._keeper.put(partial(self.marks.done, article))
             case do.Skipped(article):
                 if self._first:
-                    self.marks.skipped(article)
+                    self._keeper.put(partial(self.marks.skipped, article))
             case do.Enqueue(article):
-                document = self._programme.documents[article]
                 title = self._programme.articles[article].title
-                self._keep(lambda: self.places.enqueue(title, document))
-                if title not in self.session.state.queue:
-                    self.session.state.queue.append(title)
+                self._keeper.enqueue(title, self._programme.documents[article])
             case do.SetBookmark(number):
                 self._bookmark(number)
             case do.OpenBookmark(number):
-                self._open_bookmark(number)
+                self._keeper.bookmarked(
+                    number,
+                    lambda *found: self.player.call(partial(self._bookmarked, number, *found)),
+                )
             case do.Ask(action):
                 self._keys.ask(Action(action))
             case do.Mispronounced(first, last):
-                self._report(first, last)
+                for index in range(first, last + 1):
+                    if sentence := self._heard_sentence(index):
+                        self._keeper.reported(sentence)
             case do.Save(force):
                 self._save(force=force)
             case do.Finished():
-                self._ending = self.manner.prompts in (Prompts.VOICE, Prompts.BOTH)
-                self._player.call(self._go_on)
+                self._finishing = True
             case do.Quit():
                 self._ended = True
-                self._player.stop()
+                self.player.stop()
 
-    def _interject(self, said: do.Say, plays: bool | None = None) -> None:
-        """Say something between, and go on or stay silent."""
-        if self.manner.prompts not in (Prompts.VOICE, Prompts.BOTH):
-            return
+    def _interject(self, said: Sequence[do.Say], plays: bool | None = None) -> bool:
+        """Say something between, and go on or stay silent; return whether it is said."""
+        if not self.manner.prompts.spoken:
+            return False
+        spoken = " ".join(each.spoken() for each in said)
         speed = self.session.state.speed
         try:
-            samples = self._announcer.sound(said.spoken(), said.language, speed)
+            samples = self._announcer.sound(spoken, said[0].language, speed)
         except NewsreaderError as error:
             _log.info("a prompt was not spoken: %s", error)
             if plays:
-                self._player.resume()
-            return
-        self._player.interject(samples, plays)
+                self.player.resume()
+            return False
+        self.player.interject(samples, plays)
+        return True
+
+    def _tell(self, name: str) -> None:
+        """Say something that nobody has asked."""
+        self._interject([do.Say((do.words(name),), self.session.state.language)])
 
     def _earcon(self, name: str) -> None:
         """Give a short sound. A change of volume is heard by itself while something is read."""
         if name != "click" or not self.session.state.playing:
-            self._player.interject(self._announcer.earcon(name))
+            self.player.interject(self._announcer.earcon(name))
+
+    # What is printed and shown
 
     def _print(self, name: str, **values: object) -> None:
         self.say(do.words(name, **values).in_language(self.manner.locale))
+
+    def _headline(self, article: int) -> None:
+        found = self._programme.articles[article]
+        if self.manner.shown is not Shown.NOTHING:
+            self.say(found.title)
+        self._headed = found.title
+        self._keeper.heard(found, done=False)
 
     def _print_sentence(self, index: int) -> None:
         """Print a sentence when it begins, where that is wanted."""
@@ -464,10 +554,13 @@ class Reader:
             return
         outline = self.session.state.outline
         sentence = outline.sentence(index)
-        if index == sentence.begin:
+        if index == sentence.begin or sentence != self._printed:
             parts = outline.script[sentence.begin : sentence.end]
-            if text := " ".join(part.text for part in parts if part.text):
+            text = " ".join(part.text for part in parts if part.text)
+            if text and text != self._headed:  # a title stands there already
                 self.say(text)
+            self._headed = "" if text else self._headed
+        self._printed = sentence
 
     def _show(self, jumped: bool) -> None:
         """Show on the desktop what is read."""
@@ -513,64 +606,50 @@ class Reader:
             found = len(utterance.text[:start].split())
         return found
 
-    # The disk. A disk that is full ends no reading.
+    # What is kept
 
-    def _keep(self, write: Callable[[], object]) -> None:
-        try:
-            write()
-        except OutputError as error:
-            if not self._warned:
-                self._warned = True
-                self.say(str(error))
+    def _wrong(self, error: NewsreaderError) -> None:
+        """Tell of a disk that is full or broken; called by the thread that writes."""
+        self._complaint = error
+        if self._player is not None:
+            self._player.call(self._complain)
+
+    def _complain(self) -> None:
+        error, self._complaint = self._complaint, None
+        if error is not None:
+            self.say(str(error))
 
     def _save(self, *, force: bool) -> None:
-        over = self.session.state.over
-        position = self.session.position(time.monotonic())
-        preferences = self.session.preferences
-        self._keep(lambda: self.places.save(position, preferences, force=force, finished=over))
-
-    def _remember(self, article: int, *, done: bool) -> None:
-        found = self._programme.articles[article]
-        name = article_id(found)
-        heard = Heard(name, found.title, found.source, time.time(), done)
-        self._keep(lambda: self.places.remember(heard))
-        if done:
-            self._keep(lambda: self.places.forget(name))
+        session = self.session
+        position = session.position(time.monotonic())
+        self._keeper.save(position, session.preferences, force=force, finished=session.state.over)
 
     def _bookmark(self, number: int) -> None:
-        found = next(mark for mark in self.session.state.bookmarks if mark.number == number)
-        document = self._programme.documents[self._number()]
+        marks = self.session.state.bookmarks
+        found = next(mark for mark in marks if mark.number == number)
 
-        def write() -> None:
-            kept = self.places.add_bookmark(found, document)
-            marks = self.session.state.bookmarks
+        def numbered(kept: Bookmark) -> None:
             marks[marks.index(found)] = kept
 
-        self._keep(write)
+        self._keeper.bookmark(
+            found,
+            self._programme.documents[self._number()],
+            lambda kept: self.player.call(partial(numbered, kept)),
+        )
 
-    def _open_bookmark(self, number: int) -> None:
-        document = self.places.bookmarked(number)
-        marks: list[Bookmark] = self.places.bookmarks()
-        found = next((mark for mark in marks if mark.number == number), None)
-        if document is None or found is None:
-            words = do.words("bookmark_unknown", number=number)
+    def _bookmarked(self, number: int, document: Document | None, place: Position | None) -> None:
+        """Go to a bookmark in another document."""
+        if document is None or not self._open(document, place, self.session.state.queue):
+            words = do.words("bookmark_unknown", name=do.literal(str(number)))
             self._carry_out([self.session.state.say(words)])
-            return
-        self._open(document, found.position)
 
-    def _report(self, first: int, last: int) -> None:
-        """Keep sentences for ``newsreader lexicon fix``."""
-        for index in range(first, last + 1):
-            if sentence := self._heard_sentence(index):
-                self._keep(lambda sentence=sentence: report(sentence))  # type: ignore[misc]
-
-    def _keep_for_report(self) -> None:
+    def _keep_last(self) -> None:
         """Keep the last sentence for ``newsreader lexicon report``."""
         index = self.session.state.place.index
         while index > 0 and not self.session.state.outline.script[index].text:
             index -= 1
         if sentence := self._heard_sentence(index):
-            self._keep(lambda: remember(sentence))
+            self._keeper.last(sentence)
 
     def _heard_sentence(self, index: int) -> HeardSentence | None:
         utterance = self.session.state.outline.script[index]
@@ -578,14 +657,3 @@ class Reader:
             return None
         article = self._programme.articles[utterance.article]
         return HeardSentence(utterance.text, utterance.spoken, article.source, self.manner.voice)
-
-    def _fail(self, error: NewsreaderError) -> None:
-        """Tell of something in the queue that cannot be had."""
-        self.say(str(error))
-        language = self.session.state.language
-        self._interject(do.Say((do.literal(error.message),), language))
-
-
-def faster(preferences: Preferences, speed: float | None) -> Preferences:
-    """Return preferences with the speed that was asked for on the command line."""
-    return preferences if speed is None else replace(preferences, speed=speed)

@@ -73,6 +73,14 @@ class _Script:
         return self.items[index][1] if index < len(self.items) else None
 
 
+class _Line:
+    """What the engine has been given, and where the script goes on."""
+
+    def __init__(self, first: int) -> None:
+        self.waiting: deque[tuple[int, str]] = deque()
+        self.end = first
+
+
 class Rendering:
     """The sounds of a script by index. Close it, or use it as a context manager."""
 
@@ -126,7 +134,7 @@ class Rendering:
 
     def want(self, index: int) -> None:
         """Go on from an index. For any thread, and signal handlers."""
-        if index != self._wanted:
+        if index != self._wanted and index >= 0:
             self._wanted = index
             self._wake.put(None)
 
@@ -236,11 +244,11 @@ class Rendering:
 
     def _batch(self, script: _Script, first: int) -> None:
         """Make sounds one after the other from an index on, until something else is wanted."""
-        line: deque[tuple[int, str]] = deque()
+        line = _Line(first)
         self._clock = time.monotonic()
-        with closing(self._engine.synthesize_each(self._texts(script, first, line))) as sounds:
+        with closing(self._engine.synthesize_each(self._texts(script, line))) as sounds:
             for sound in sounds:
-                _index, text = line.popleft()
+                _index, text = line.waiting.popleft()
                 if self._urgent() in (None, text):
                     self._sounds[text] = rendered = Rendered(self.sample_rate)
                     if not self._make(sound, rendered, text):
@@ -249,21 +257,29 @@ class Rendering:
                     return
                 self._forget(script)
                 following = self._missing(script)
-                # What is far down the line is nearer than what must be begun anew.
-                if following is not None and following not in (index for index, _text in line):
+                if following is not None and not self._leads_to(following, script, line):
                     return
 
-    def _texts(self, script: _Script, first: int, line: deque[tuple[int, str]]) -> Iterator[str]:
-        """Yield what is to be made from an index on, and put it into the line."""
-        index = first
-        while not self._enough(script, index):
-            text = script.text(index)
+    def _texts(self, script: _Script, line: _Line) -> Iterator[str]:
+        """Yield what is to be made, and put it into the line."""
+        while not self._enough(script, line.end):
+            text = script.text(line.end)
             if text is None:
                 return
-            if self._pending(text) and text not in (text for _index, text in line):
-                line.append((index, text))
+            if self._pending(text) and text not in (text for _index, text in line.waiting):
+                line.waiting.append((line.end, text))
+                line.end += 1
                 yield text
-            index += 1
+            else:
+                line.end += 1
+
+    def _leads_to(self, following: int, script: _Script, line: _Line) -> bool:
+        """Tell whether a line comes to an index soon: sooner than one that is begun anew."""
+        if line.waiting:
+            # What is far down the line is being made already.
+            return following in (index for index, _text in line.waiting)
+        items = script.items[line.end : following]
+        return line.end <= following and not any(self._pending(text) for _, text in items)
 
     def _enough(self, script: _Script, index: int) -> bool:
         """Tell whether what is ready between the wanted place and another is as much as can be."""

@@ -4,5 +4,5 @@
 
 * ``folder``: the files, and ``podcast.json``, which remembers what was published.
 * ``script``: what is said round the articles; ``notes``: what is shown beside the sound.
-* ``rendering``: one episode, as plain data in and out, so that other processes can do it.
+* ``rendering``: one episode as plain data becomes a sound file.
 """

@@ -74,6 +74,11 @@ class Folder:
         """Return the path of a file in it."""
         return self.path / name
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a podcast in it."""
+        return (self.path / STATE).exists()
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Make the folder, and keep other newsreaders out of it. Raises OutputError."""

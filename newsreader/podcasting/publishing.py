@@ -4,12 +4,12 @@ At every moment the feed that lies in the folder names only files that are there
 next run goes on where this one stopped.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from newsreader.errors import NewsreaderError, OutputError, VoiceError
+from newsreader.errors import NewsreaderError, OutputError
 from newsreader.outputs import Tags
 from newsreader.outputs.chapters import chapters_of
 from newsreader.outputs.podcast import (
@@ -25,12 +25,9 @@ from newsreader.outputs.transcripts import Programme, transcript
 from newsreader.podcasting.folder import Folder, State
 from newsreader.podcasting.notes import describe
 from newsreader.podcasting.planning import Plan, Why, Work, gone
-from newsreader.podcasting.rendering import Job, Rendered, Voicing, one_by_one
+from newsreader.podcasting.rendering import Job, Rendered, Runner, Voicing
 from newsreader.podcasting.script import source_of
 from newsreader.text.prompts import prompt
-
-Runner = Callable[[Voicing, Sequence[Job]], Iterator[Rendered | NewsreaderError]]
-"""Renders jobs, and yields what came of each, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def publish(
     publication: Publication,
     plan: Plan,
     done: Callable[[Outcome], None],
-    runner: Runner = one_by_one,
+    runner: Runner,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> list[Episode]:
     """Carry out a plan in a folder that is locked; return the episodes that are not kept any more.
@@ -101,7 +98,7 @@ def _render(
     for work, result in zip(plan.works, runner(publication.voicing, jobs), strict=True):
         if isinstance(result, NewsreaderError):
             # Two files in a row that cannot be written: it is not the article, it is the disk.
-            if isinstance(result, VoiceError) or (failed and isinstance(result, OutputError)):
+            if failed and isinstance(result, OutputError):
                 raise result
             failed = isinstance(result, OutputError)
             done(Outcome(work, error=result))

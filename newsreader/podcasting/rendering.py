@@ -1,10 +1,8 @@
-"""One episode becomes sound. Plain data in and out: any process may do it, on any computer that
-has the voice and sees the folder.
-"""
+"""One episode becomes sound."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +17,8 @@ from newsreader.voices import Voice
 if TYPE_CHECKING:
     from newsreader.engines import Engine
 
+Progress = Callable[[Utterance], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Voicing:
@@ -31,6 +31,8 @@ class Voicing:
     respelling: bool = True
     loudness: float = LOUDNESS
     """In LUFS."""
+    captions: str = "same"
+    """The voice of captions: "same", "lower", or a name."""
     ffmpeg: str | None = None
 
 
@@ -55,24 +57,25 @@ class Rendered:
     seconds: float
 
 
-def render(voicing: Voicing, job: Job) -> Rendered:
-    """Make the MP3 file of an episode. The voice is opened once per process.
+def render(
+    engine: "Engine", voicing: Voicing, job: Job, progress: Progress | None = None
+) -> Rendered:
+    """Make the MP3 file of an episode. Raises EngineError and OutputError.
 
-    Raises EngineError, OutputError and VoiceError.
+    ``progress`` is called with each utterance before it sounds.
     """
     from newsreader.outputs.chapters import chapters_of
     from newsreader.outputs.mp3 import Mp3File
     from newsreader.pipeline import deliver, speak
 
-    voice = voicing.voice
-    engine = _engine(voice, voice.path, voicing.speaker, voicing.profile)
     rate = engine.sample_rate
     sound = speak(
         job.script,
         engine,
-        gain=voice.gain,
+        gain=voicing.voice.gain,
         speed=voicing.speed,
-        respelling=voicing.respelling and voice.respell,
+        respelling=voicing.respelling and voicing.voice.respell,
+        progress=progress,
     )
     with Mp3File(job.path, rate, job.tags, voicing.ffmpeg, voicing.loudness) as output:
         clips = deliver(
@@ -81,21 +84,29 @@ def render(voicing: Voicing, job: Job) -> Rendered:
     return Rendered(job.path, tuple(clips), job.script, clips[-1].end)
 
 
-@lru_cache(maxsize=1)
-def _engine(voice: Voice, path: Path | None, speaker: str | None, profile: str) -> "Engine":
-    # Voices are equal if their names are; the path tells them apart.
-    from newsreader.engines import open_engine
-
-    return open_engine(voice, speaker, profile)
+Runner = Callable[[Voicing, Sequence[Job]], Iterator[Rendered | NewsreaderError]]
+"""Renders jobs, and yields what came of each, in their order."""
 
 
-def one_by_one(voicing: Voicing, jobs: Sequence[Job]) -> Iterator[Rendered | NewsreaderError]:
-    """Render episodes one after the other; one that fails yields why, and the next one follows."""
-    for job in jobs:
-        try:
-            yield render(voicing, job)
-        except NewsreaderError as error:
-            yield error
+def one_by_one(
+    open_engine: Callable[[], "Engine"], watch: Callable[[Job], Progress] | None = None
+) -> Runner:
+    """Return a runner that renders one episode after the other; the engine may use many cores.
+
+    It is opened when there is something to do. One that fails yields why, and the next follows.
+    ``watch`` gives for each job what is told how far it has come.
+    """
+
+    def run(voicing: Voicing, jobs: Sequence[Job]) -> Iterator[Rendered | NewsreaderError]:
+        engine = open_engine() if jobs else None
+        for job in jobs:
+            assert engine is not None
+            try:
+                yield render(engine, voicing, job, watch(job) if watch else None)
+            except NewsreaderError as error:
+                yield error
+
+    return run
 
 
 def fingerprint(voicing: Voicing, script: Sequence[Utterance], shown: Sequence[object]) -> str:
@@ -103,8 +114,12 @@ def fingerprint(voicing: Voicing, script: Sequence[Utterance], shown: Sequence[o
 
     ``shown`` is what stands in the file besides.
     """
-    words = [[one.spoken, one.text, one.pause, one.language, one.article] for one in script]
+    words = [
+        [one.spoken, one.text, one.pause, one.language, one.article, one.role, one.cue]
+        for one in script
+    ]
     how = [voicing.speaker, voicing.profile, voicing.speed, voicing.respelling, voicing.loudness]
+    how.append(voicing.captions)
     voice = [voicing.voice.name, voicing.voice.gain, _model(voicing.voice, voicing.voice.path)]
     told = json.dumps([__version__, voice, how, words, list(shown)], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsreader.errors import SourceError
+from newsreader.sources.kinds import looks_like_html
 from newsreader.types import Document
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def open_address(reference: str, *, trusted: bool = True) -> Document:
 def read_page(reply: "Reply", asked: str) -> Document:
     """Find the article in what a server sent for the address ``asked``."""
     from newsreader.sources.plain import decode
-    from newsreader.sources.web import document_from_html, looks_like_html
+    from newsreader.sources.web import document_from_html
 
     host = urlsplit(reply.url).hostname or reply.url
     if not reply.body.strip():

@@ -19,6 +19,9 @@ SUFFIXES = (
     ".eml",
     ".mhtml",
     ".mht",
+    ".docx",
+    ".odt",
+    ".epub",
 )
 """Names of files that hold articles. Others (pictures, lists, sound) are passed over."""
 
@@ -44,7 +47,7 @@ def expand(reference: str) -> list[str]:
     if not files:
         raise SourceError(
             _("There are no articles in the folder {path}.").format(path=reference),
-            _("Put text files, Markdown, saved web pages or e-mails in it: {suffixes}.").format(
+            _("Put text files, documents, saved web pages or e-mails in it: {suffixes}.").format(
                 suffixes=", ".join(SUFFIXES)
             ),
         )

@@ -1,6 +1,7 @@
 """The text of a file or of standard input, in whatever encoding it came.
 
-Web pages go to `web`, e-mails and web archives to `mail`, Markdown to `markdown`.
+Web pages go to `web`, e-mails and web archives to `mail`, Markdown to `markdown`, Word documents
+and OpenDocument texts to `office`, EPUB files to `book`.
 """
 
 import codecs
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsreader.errors import SourceError
+from newsreader.sources.kinds import is_named_markdown, looks_like_html
 from newsreader.sources.mail import (
     MAX_MAIL_BYTES,
     document_from_mail,
@@ -24,6 +26,9 @@ STDIN = "-"
 
 MAX_BYTES = 4_000_000
 """Far above any article: a feature of 6,000 words has 40 kB, a long novel 1 MB."""
+
+MAX_ARCHIVE_BYTES = 60_000_000
+"""Of a document in a ZIP file. Pictures are most of it: its text is far smaller."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,12 +44,6 @@ _FOREIGN = (
     (b"{\\rtf", "RTF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office"),
 )
-_ZIPPED = (
-    (b"mimetypeapplication/epub+zip", "EPUB"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument (.odt)"),
-    (b"word/document.xml", "Word (.docx)"),
-)
-"""Names and first contents of what such a ZIP file holds; both stand in it as they are."""
 
 
 def open_document(reference: str) -> Document:
@@ -52,19 +51,31 @@ def open_document(reference: str) -> Document:
 
     Raises SourceError when it cannot be read, is not text, or holds no words.
     """
-    # Here, because `--help` needs none of its patterns.
-    from newsreader.sources.markdown import document_from_markdown, is_named_markdown
-    from newsreader.sources.web import document_from_html, looks_like_html
-
     data = _read_stdin() if reference == STDIN else _read_file(Path(reference))
+    if data.startswith(_ZIP) and (document := _unpacked(data, reference)):
+        return document
     if looks_like_mail(data) or (is_named_mail(reference) and not looks_like_html(data)):
         return document_from_mail(data, reference)
+    # Each reader only where it is needed: they take longer to import than a text to read.
     if is_named_markdown(reference):
+        from newsreader.sources.markdown import document_from_markdown
+
         return document_from_markdown(decode(data, _name(reference)), reference)
     named_as_page = reference.lower().endswith((".html", ".htm")) and b"<" in data
     if named_as_page or looks_like_html(data):
+        from newsreader.sources.web import document_from_html
+
         return document_from_html(data, reference)
     return Document(text=decode(data, _name(reference)), source=reference)
+
+
+def _unpacked(data: bytes, reference: str) -> Document | None:
+    """Return the text of a Word document, an OpenDocument text or an EPUB file."""
+    from newsreader.sources.book import document_from_book
+    from newsreader.sources.office import document_from_office
+
+    name = _name(reference)
+    return document_from_book(data, reference, name) or document_from_office(data, reference, name)
 
 
 def _name(reference: str) -> str:
@@ -112,18 +123,25 @@ def _read_file(path: Path) -> bytes:
 
 
 def _read(file: BinaryIO) -> bytes:
-    """Read one byte more than is allowed at most: e-mails and web archives hold pictures too."""
+    """Read one byte more than is allowed at most: e-mails and documents hold pictures too."""
     data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES and looks_like_mail(data):
-        data += file.read(MAX_MAIL_BYTES + 1 - len(data))
+    if len(data) > MAX_BYTES and (limit := _larger_limit(data)):
+        data += file.read(limit + 1 - len(data))
     return data
+
+
+def _larger_limit(data: bytes) -> int:
+    """Return how much there may be of what holds pictures too, or 0."""
+    if data.startswith(_ZIP):
+        return MAX_ARCHIVE_BYTES
+    return MAX_MAIL_BYTES if looks_like_mail(data) else 0
 
 
 def within_limit(data: bytes, name: str) -> bytes:
     """Return the data, or raise SourceError where it is too much for an article."""
     limit = MAX_BYTES
-    if len(data) > limit and looks_like_mail(data):
-        limit = MAX_MAIL_BYTES
+    if len(data) > limit:
+        limit = max(limit, _larger_limit(data))
     kind = None if len(data) <= limit else _foreign_kind(data)
     if kind:
         raise _foreign(name, kind)
@@ -165,7 +183,7 @@ def decode(data: bytes, name: str) -> str:
 def _foreign_kind(data: bytes) -> str | None:
     """Name the format of a file that programs for documents write."""
     if data.startswith(_ZIP):
-        return next((kind for content, kind in _ZIPPED if content in data), "ZIP")
+        return "ZIP"
     return next((kind for magic, kind in _FOREIGN if data.startswith(magic)), None)
 
 

@@ -27,27 +27,12 @@ if TYPE_CHECKING:
 _SHORT = 120
 """Characters of story: a page with fewer is drawn by script, or a stub."""
 
-_PROLOG = re.compile(rb"(?:\s+|<\?.*?>|<!--.*?-->)*", re.DOTALL)
-"""What may stand before the first tag. It matches always, so it never backtracks."""
-_OPENING = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|article|main|script|link)\b", re.IGNORECASE
-)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BY = re.compile(r"(?:av|tekst):?\s+", re.IGNORECASE)
 _BY_NAME = re.compile(r"\bAv:? ([A-ZÆØÅ][\w.’-]+(?: [A-ZÆØÅ][\w.’-]+){1,3})")
 _LINES = (Role.FACTBOX, Role.LIST_ITEM)
 """Roles whose blocks are lines."""
 _STORY = (None, Role.BODY, Role.LEAD, Role.LIST_ITEM)
-
-
-def looks_like_html(data: bytes) -> bool:
-    """Tell whether bytes open like a web page."""
-    head = data[:4096]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:40].count(0) > 10:
-        head = head.replace(b"\0", b"")
-    head = head.lstrip(b"\xef\xbb\xbf\xff\xfe")
-    prolog = _PROLOG.match(head)
-    return _OPENING.match(head, prolog.end() if prolog else 0) is not None
 
 
 def document_from_html(data: bytes | str, source: str, charset: str | None = None) -> Document:

@@ -82,6 +82,12 @@ def table(language: str) -> dict[str, tuple[Entry, ...]]:
     }
 
 
+@cache
+def _heads(language: str) -> frozenset[str]:
+    """Return what abbreviations begin with, up to their first dot: most words do not."""
+    return frozenset(written.partition(".")[0].lower() for written in table(language))
+
+
 def find(text: str, pos: int, language: str) -> Found | None:
     """Find the longest abbreviation that starts at `pos`."""
     match = _TOKEN.match(text, pos)
@@ -92,6 +98,8 @@ def find(text: str, pos: int, language: str) -> Found | None:
     if street:
         spoken = street[1] + _STREETS[street[2]]
         return Found(street.end(), Entry(spoken, "", False, ""), spoken, False)
+    if written.partition(".")[0].lower() not in _heads(language):
+        return None
     while written:
         end = pos + len(written)
         if not text[end : end + 1].isalnum() or written.endswith("."):

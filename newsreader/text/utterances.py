@@ -266,14 +266,16 @@ def _framed(
     name = _announcement(segment.role, place.before, reading.cues)
     if name and not _announces_itself(segment):
         yield _added(prompt(name, language), index, language)
-    last = None
-    for utterance in _said(article, place, lexicon):
-        if last:
-            yield last
-        last = utterance
+    if not place.frame.after:
+        yield from _said(article, place, lexicon)
+        return
+    *before, last = [None, *_said(article, place, lexicon)]
+    for utterance in before:
+        if utterance:
+            yield utterance
     if not last:
         return
-    yield replace(last, pause=PAUSES["list_item"]) if place.frame.after else last
+    yield replace(last, pause=PAUSES["list_item"])
     for words in place.frame.after:
         yield replace(_added(words, index, language), pause=last.pause)
 

@@ -19,15 +19,8 @@ from newsreader.sources.markdown.blocks import Part, parts_of
 from newsreader.sources.markdown.matter import split_matter
 from newsreader.types import Document, Mark, Role
 
-_SUFFIXES = (".md", ".markdown")
-
 _LINES = (Role.FACTBOX, Role.LIST_ITEM)
 """Roles whose parts are lines."""
-
-
-def is_named_markdown(reference: str) -> bool:
-    """Tell whether a file has the name of a Markdown file."""
-    return reference.lower().endswith(_SUFFIXES)
 
 
 def document_from_markdown(text: str, source: str) -> Document:
