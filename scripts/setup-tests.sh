@@ -11,6 +11,8 @@ tests_want() {
     for program in playerctl tmux jing mp3val chromium; do
         command -v "$program" >/dev/null 2>&1 || echo "$program"
     done
+    command -v xmllint >/dev/null 2>&1 || echo libxml2-utils
+    [ -d /usr/share/xml/w3c-sgml-lib ] || echo w3c-sgml-lib
     command -v dbus-daemon >/dev/null 2>&1 || echo dbus
     command -v java >/dev/null 2>&1 || echo default-jre-headless
     command -v node >/dev/null 2>&1 || echo nodejs

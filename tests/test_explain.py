@@ -99,3 +99,24 @@ def test_language_can_be_set():
     article = ARTICLES / "bokmal_nyhet.txt"
     data = json.loads(run_newsreader("explain", "--json", "--language", "nn", article).stdout)
     assert data["language"] == "nn"
+
+
+def test_a_folder_and_several_files_are_explained_one_by_one(tmp_path):
+    for number, title in ((2, "Andre sak"), (10, "Tiende sak")):
+        text = f"{title}\n\nEn setning om saken, lang nok til å være en ingress."
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    shown = run_newsreader("explain", tmp_path).stdout.decode().splitlines()
+    assert [line for line in shown if line.startswith("Article")] == [
+        f"Article 1 of 2: {tmp_path / '2.txt'}",
+        f"Article 2 of 2: {tmp_path / '10.txt'}",
+    ]
+    data = json.loads(run_newsreader("explain", "--json", tmp_path).stdout)
+    assert [article["title"] for article in data] == ["Andre sak", "Tiende sak"]
+    one = json.loads(run_newsreader("explain", "--json", tmp_path / "2.txt").stdout)
+    assert one == data[0]
+
+
+def test_explain_needs_an_article():
+    done = run_newsreader("explain")
+    assert done.returncode == 2
+    assert "--new" in done.stderr.decode()

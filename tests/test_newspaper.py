@@ -238,7 +238,9 @@ def test_interrupted_it_leaves_nothing(tmp_path):
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     end = time.monotonic() + 60
-    while not list(tmp_path.glob(".newsreader-*/*.mp3")) and time.monotonic() < end:
+    while process.poll() is None and time.monotonic() < end:
+        if list(tmp_path.glob(".newsreader-*/*.mp3")):
+            break
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _said, complaint = process.communicate(timeout=60)

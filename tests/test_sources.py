@@ -41,7 +41,7 @@ def test_standard_input_is_a_dash(monkeypatch):
         (bytes(range(256)) * 40, "not a text file"),
         (b"\x7fELF\x02\x01\x01" + bytes(50), "not a text file"),
         (b"%PDF-1.7\nxyz", "PDF"),
-        (b"PK\x03\x04rest", "ZIP"),
+        (b"PK\x03\x04rest", "is damaged"),
         (b"x" * (MAX_BYTES + 1), "megabytes"),
     ],
     ids=[

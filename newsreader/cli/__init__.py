@@ -1,5 +1,6 @@
 """The command line. Click, printing and exiting happen in this package only."""
 
+import gc
 import importlib
 import os
 import signal
@@ -16,6 +17,14 @@ from newsreader.errors import NewsreaderError
 from newsreader.messages import use_locale
 
 use_locale()
+
+# Before numpy is imported. What we do with it needs no threads, and to start them takes as long as
+# the rest of the import.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# A start makes many objects that all stay; looking for garbage among them again and again takes
+# longer than it is worth.
+gc.set_threshold(100_000, 20, 20)
 
 INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""

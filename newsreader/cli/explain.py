@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from newsreader.cli.options import reading_options, settings_from
+from newsreader.cli.options import article_arguments, reading_options, settings_from
+from newsreader.settings import Settings
 from newsreader.types import Article, Role, Skip, Utterance
 
 if TYPE_CHECKING:
@@ -105,36 +106,72 @@ class Dropped(NamedTuple):
     help=_(
         "Show what will be read of an article, and why: each part and what it is, each sentence "
         "as printed and as spoken, the pause after it, and what is skipped or not said. REF is a "
-        "text file, a saved web page, an address, or - for standard input."
+        "file (text, Markdown, a saved web page, an e-mail, a document), a folder of them, an "
+        "address, or - for standard input."
     )
 )
-@click.argument("reference", metavar="REF")
-@click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, for other programs."))
+@article_arguments
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=_("Print it as JSON, for other programs; a list, where there are several articles."),
+)
 @click.option(
     "--why", is_flag=True, help=_("Add the evidence for each part and the rule for each change.")
 )
 @reading_options
-def explain(reference: str, as_json: bool, why: bool, **options: Any) -> None:
+def explain(
+    references: Sequence[str],
+    feed: str | None,
+    only_new: bool,
+    clipboard: bool,
+    as_json: bool,
+    why: bool,
+    **options: Any,
+) -> None:
     """Show what will be read of an article, and why."""
+    from newsreader.cli.gathering import gathered
+
+    settings = settings_from(options)
+    with gathered(references, feed, only_new, clipboard, settings) as programme:
+        articles = programme.articles
+    explained = (_explained(article, settings) for article in articles)
+    if as_json:
+        data = [_as_data(*found[:4], found.steps if why else None) for found in explained]
+        result = data[0] if len(data) == 1 else data
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    for number, found in enumerate(explained, 1):
+        if len(articles) > 1:
+            heading = _("Article {number} of {count}: {source}").format(
+                number=number, count=len(articles), source=articles[number - 1].source
+            )
+            click.echo(("\n" if number > 1 else "") + heading)
+        for line in _as_lines(*found, why):
+            click.echo(line)
+
+
+class Explained(NamedTuple):
+    """What is known of an article."""
+
+    article: Article
+    said: list[Utterance]
+    skipped: tuple[Skip, ...]
+    dropped: list[Dropped]
+    steps: list[tuple["Step", ...]]
+
+
+def _explained(article: Article, settings: Settings) -> Explained:
     from newsreader.lexicon_file import lookup
-    from newsreader.pipeline import prepare
-    from newsreader.sources import open_document
     from newsreader.text.normalize import normalize
     from newsreader.text.utterances import plan, utterances
 
-    settings = settings_from(options)
-    article = prepare(open_document(reference), settings.language)
     lexicon = lookup(settings.voice, article.source)
     said = list(utterances(article, settings.reading, lexicon=lexicon))
-    skipped = plan(article, settings.reading).skipped
     steps = [normalize(u.text, u.language, lexicon()).steps for u in said]
-    dropped = list(_dropped(article, said, steps))
-    if as_json:
-        data = _as_data(article, said, skipped, dropped, steps if why else None)
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-        return
-    for line in _as_lines(article, said, skipped, dropped, steps, why):
-        click.echo(line)
+    skipped = plan(article, settings.reading).skipped
+    return Explained(article, said, skipped, list(_dropped(article, said, steps)), steps)
 
 
 def _dropped(

@@ -19,6 +19,7 @@ from newsreader.cli.options import (
     reading_options,
     settings_from,
     voice_options,
+    work_options,
 )
 from newsreader.cli.speech import LoadedVoice, open_voice, script_of, sound_of
 from newsreader.errors import OutputError
@@ -58,6 +59,7 @@ PROGRESS_INTERVAL = 10.0
 @click.option("--title", help=_("The title of the newspaper, instead of Lydavis and the date."))
 @click.option("--ffmpeg", metavar="PROGRAM", help=_("Which ffmpeg makes MP3 files."))
 @click.option("--quiet", is_flag=True, help=_("Print nothing but errors."))
+@work_options
 @voice_options
 @reading_options
 def newspaper(

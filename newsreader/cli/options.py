@@ -92,16 +92,20 @@ def work_options(command: Command) -> Command:
             metavar="ADDRESS",
             help=_("The scheduler of a Dask cluster that makes the sound, like tcp://HOST:8786."),
         ),
-        click.option(
-            "--loudness",
-            type=float,
-            metavar="LUFS",
-            help=_("How loud the file is; -19 if not given, which is usual for mono podcasts."),
-        ),
     ]
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def loudness_option(command: Command) -> Command:
+    """Add the option for the loudness of a file."""
+    return click.option(
+        "--loudness",
+        type=float,
+        metavar="LUFS",
+        help=_("How loud the file is; -19 if not given, which is usual for mono podcasts."),
+    )(command)
 
 
 def article_arguments(command: Command) -> Command:

@@ -16,6 +16,7 @@ from newsreader.cli.gathering import Gathered, gathered
 from newsreader.cli.options import (
     article_arguments,
     duration,
+    loudness_option,
     reading_options,
     settings_from,
     voice_options,
@@ -96,6 +97,7 @@ def _remembered(command: Command) -> Command:
 @click.option("--ffmpeg", metavar="PROGRAM", help=_("Which ffmpeg makes MP3 files."))
 @click.option("--quiet", is_flag=True, help=_("Print nothing but errors."))
 @work_options
+@loudness_option
 @voice_options
 @reading_options
 def podcast(

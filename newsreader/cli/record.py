@@ -13,6 +13,7 @@ from newsreader.cli.gathering import gathered
 from newsreader.cli.options import (
     article_arguments,
     duration,
+    loudness_option,
     reading_options,
     settings_from,
     voice_options,
@@ -73,6 +74,7 @@ FORMATS = ("mp3", "m4b", "m4a", "opus", "wav", "raw")
 @click.option("--ffmpeg", metavar="PROGRAM", help=_("Which ffmpeg makes MP3 files."))
 @click.option("--quiet", is_flag=True, help=_("Print nothing but errors."))
 @work_options
+@loudness_option
 @voice_options
 @reading_options
 def record(

@@ -8,15 +8,17 @@ package dbus-fast (extra ``desktop``) is missing, there are no media keys, and o
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsreader.listening.actions import Action
+
+if TYPE_CHECKING:
+    import asyncio  # at run time in the bus's own thread: it takes longer than all else here
 
 _log = logging.getLogger(__name__)
 
@@ -172,6 +174,8 @@ class MediaKeys:
 
     def _serve(self) -> None:
         """Run the bus's event loop in its thread."""
+        import asyncio
+
         try:
             asyncio.run(self._run())
         except Exception as error:  # whatever is wrong with the bus: there are other keys
@@ -181,6 +185,8 @@ class MediaKeys:
             self._ready.set()
 
     async def _run(self) -> None:
+        import asyncio
+
         from dbus_fast import BusType, NameFlag, RequestNameReply
         from dbus_fast.aio import MessageBus
 

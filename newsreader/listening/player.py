@@ -16,19 +16,20 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
 
 import numpy as np
 
 from newsreader.audio import Samples
-from newsreader.listening.events import Event, Finished, PromptEnded, Reached, Slower
+from newsreader.listening.events import Event, Finished, PromptEnded, Reached
 from newsreader.listening.output import Output
+from newsreader.listening.pacing import Pacing
 from newsreader.listening.rendering import Rendering
 from newsreader.listening.speaker import Loudspeaker
 from newsreader.listening.tape import Laid, Place, Tape
-from newsreader.stretch import SLOWEST, check_speed
+from newsreader.stretch import check_speed
 from newsreader.types import Utterance
 
 _log = logging.getLogger(__name__)
@@ -50,10 +51,6 @@ _SWITCH_INTERVAL = 0.0005
 Python's own 0.005 four busy threads tore up to two holes in 8 s of sound, with this none."""
 _SLEPT = 1.0
 """In s: the computer was suspended when its clocks drift apart by more."""
-_SUSTAINABLE = 0.9
-"""Of the pace at which sound is made: the speed at which it is never waited for."""
-_NEAR, _FAR = 2.0, 20.0
-"""In s of sound that is ready: with less the speed is given up, with more it is taken up again."""
 
 
 class Player:
@@ -91,8 +88,7 @@ class Player:
         capacity = _RING + _REFILL + _LONGEST_PIECE + lead_in
         self._output = Output(device, self._rate, latency, capacity, patience)
         self._output.speaker.volume = volume
-        self._speed = speed
-        self._cap: float | None = None
+        self._pacing = Pacing(programme, speed)
         self._commands: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._told: list[Event] = []
         self._place = Place(index, round(offset * self._rate))
@@ -302,38 +298,20 @@ class Player:
     def _feed(self, tape: Tape) -> None:
         """Fill the ring, and let it be heard once it can fill the output's buffer."""
         speaker = self._speaker
+        slower = self._pacing.watch(tape.laid_index, tape.laid_offset / self._rate)
+        if slower:
+            self._refilling = not speaker.flowing
+            self._told.append(slower)
         enough = speaker.unheard + round(_RING * speaker.rate)
         need = speaker.unheard + (round(_REFILL * speaker.rate) if self._refilling else 0)
         laid = Laid.MORE
-        self._watch_pace(tape)
         while laid is Laid.MORE and (speaker.fill < max(enough, need)):
-            laid = tape.lay(self._cap or self._speed)
+            laid = tape.lay(self._pacing.speed)
             if speaker.fill >= need and not speaker.flowing:
                 speaker.flow()
         if not speaker.flowing and speaker.ended and speaker.fill:
             speaker.flow()
         self._refilling = self._refilling and not speaker.flowing
-
-    def _watch_pace(self, tape: Tape) -> None:
-        """Read more slowly where sound is not made as fast as it is heard."""
-        pace = self._programme.pace
-        if self._cap is None and (pace is None or pace >= self._speed / _SUSTAINABLE):
-            return
-        ready = self._programme.ready(tape.laid_index) - tape.laid_offset / self._rate
-        if self._cap is not None:
-            if ready > _FAR or self._all_made(tape):
-                self._cap = None
-        elif pace is not None and ready < _NEAR and not self._all_made(tape):
-            self._cap = min(self._speed, max(SLOWEST, pace * _SUSTAINABLE))
-            self._refilling = not self._speaker.flowing
-            self._told.append(Slower(self._cap))
-
-    def _all_made(self, tape: Tape) -> bool:
-        """Tell whether the rest of the programme is there."""
-        programme, index = self._programme, tape.laid_index
-        while programme.done(index):
-            index += 1
-        return programme.exists(index) is False
 
     def _follow(self, tape: Tape) -> bool:
         """Tell what has been heard, and pause where that is to be done; return if it goes on."""
@@ -359,6 +337,9 @@ class Player:
         """End with the programme, or fail as it did."""
         self._error = tape.error
         self._settle()
+        if self._error is None and self._programme.exists(self._place.index) is not False:
+            self._due = True  # the script has grown when it was too late
+            return
         self._playing = False
         if self._error is None:
             self._told.append(Finished())
@@ -409,7 +390,7 @@ class Player:
             self._tape.revise()
 
     def _do_speed(self, speed: float) -> None:
-        self._speed, self._cap = speed, None
+        self._pacing.ask(speed)
         if self._tape is not None:
             self._tape.revise()
 
@@ -426,7 +407,7 @@ class Player:
         tape = self._tape
         if same and tape is not None and not tape.prompting:
             tape.revise()
-            if tape.laid_index == tape.index:
+            if self._alike(script, tape, index - tape.index):
                 self._until = tape.until = None
                 self._programme.replace(script, index)
                 tape.renumber(index - tape.index)
@@ -439,6 +420,15 @@ class Player:
         if same:
             self._place = Place(index + place.index - heard, place.offset, place.begun)
         self._due = self._playing
+
+    def _alike(self, script: Iterable[Utterance], tape: Tape, by: int) -> bool:
+        """Tell whether another script goes on as what has been laid."""
+        if tape.laid_last == tape.index:
+            return True
+        laid = range(tape.index, tape.laid_last + 1)
+        return isinstance(script, Sequence) and list(
+            script[tape.index + by : tape.laid_last + by + 1]
+        ) == [self._programme.utterance(index) for index in laid]
 
     def _restart(self) -> None:
         """Begin anew at the word, as after a rest."""

@@ -34,16 +34,17 @@ class Growing(Iterable[Utterance]):
     def __iter__(self) -> Iterator[Utterance]:
         """Yield what there is, wait for more, and end after ``finish``."""
         index = 0
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: index < len(self._items) or self._complete)
-                if index >= len(self._items):
-                    break
-                found = self._items[index]
+        while self._has(index):
+            yield self._items[index]
             index += 1
-            yield found
         if self._error is not None:
             raise self._error
+
+    def _has(self, index: int) -> bool:
+        """Tell whether there is such an utterance, as soon as that is known."""
+        with self._changed:
+            self._changed.wait_for(lambda: index < len(self._items) or self._complete)
+            return index < len(self._items)
 
 
 class Script:

@@ -304,6 +304,13 @@ class Tape:
         return self._cursor.index
 
     @property
+    def laid_last(self) -> int:
+        """The last utterance of which anything has been laid."""
+        return (
+            self._cursor.index if self._cursor.offset else max(self.index, self._cursor.index - 1)
+        )
+
+    @property
     def laid_offset(self) -> int:
         """How much of it has been laid, in samples of the unstretched sound."""
         return self._cursor.offset

@@ -10,7 +10,8 @@ from newsreader.outputs.podcast import Show
 from newsreader.podcasting.folder import State
 from newsreader.podcasting.planning import Draft, editions, moment
 from newsreader.podcasting.rendering import Voicing, fingerprint
-from newsreader.podcasting.script import Occasion, day_in_words, script_of, source_of
+from newsreader.podcasting.script import Occasion, script_of, source_of
+from newsreader.text.days import with_weekday
 from newsreader.text.prompts import prompt
 from newsreader.types import Article, Reading
 
@@ -71,9 +72,13 @@ def singles(studio: Studio, given: Sequence[Given], problem: Problem) -> Iterato
             continue
         seen.add(one.key)
         try:
-            yield studio.draft([one], one.article.title)
+            yield studio.draft([one], _title(one.article))
         except NewsreaderError as error:
             problem(error, one.article.title)
+
+
+def _title(article: Article) -> str:
+    return article.title.strip() or prompt("untitled", article.language)
 
 
 def of_the_day(
@@ -91,7 +96,7 @@ def of_the_day(
     for edition, places in editions(state, studio.show, [one.key for one in fit], str(today)):
         chosen = [fit[place] for place in places]
         language = chosen[0].article.language
-        title = f"{studio.show.title}, {day_in_words(today, language)}"
+        title = f"{studio.show.title}, {with_weekday(today, language)}"
         if edition > 1:
             title += ", " + prompt("podcast_edition", language, number=edition)
         yield studio.draft(chosen, title, str(today), edition)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from newsreader.outputs.podcast import legal, web_link
-from newsreader.podcasting.script import day_in_words, published_on, source_of
+from newsreader.podcasting.script import published_on, source_of
+from newsreader.text.days import with_weekday
 from newsreader.text.prompts import prompt
 from newsreader.types import Article, Chapter, Role
 
@@ -65,7 +66,7 @@ def _linked(link: str, text: str) -> str:
 
 def _origin(article: Article) -> str:
     day = published_on(article)
-    when = day_in_words(day, article.language) if day else ""
+    when = with_weekday(day, article.language) if day else ""
     source = ", ".join(part for part in (source_of(article), when) if part)
     return prompt("podcast_source", article.language, source=source) if source else ""
 

@@ -15,16 +15,11 @@ from newsreader.errors import SettingsError
 from newsreader.lexicon_file import lookup
 from newsreader.outputs.podcast import Show, web_link
 from newsreader.pipeline import programme
+from newsreader.text.days import with_weekday
 from newsreader.text.normalize import normalize
-from newsreader.text.numbers import MONTHS
 from newsreader.text.prompts import prompt
 from newsreader.text.utterances import PAUSES
 from newsreader.types import Article, Reading, Utterance
-
-_WEEKDAYS = {
-    "nb": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
-    "nn": ("måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"),
-}
 
 _FIELD = re.compile(r"\{(\w*)\}")
 
@@ -40,12 +35,6 @@ class Occasion:
     title: str
     day: date | None = None
     """Of an episode that gathers the articles of a day."""
-
-
-def day_in_words(day: date, language: str) -> str:
-    """Return a date as it is printed: mandag 24. november 2025."""
-    weekday = _WEEKDAYS["nn" if language == "nn" else "nb"][day.weekday()]
-    return f"{weekday} {day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def published_on(article: Article) -> date | None:
@@ -105,7 +94,7 @@ def _opening(articles: Sequence[Article], occasion: Occasion) -> list[str]:
     if show.intro is not None:
         greeting = _filled(show.intro, articles, occasion)
     elif occasion.day:
-        when = day_in_words(occasion.day, language)
+        when = with_weekday(occasion.day, language)
         name = "articles_one" if len(articles) == 1 else "articles"
         greeting = prompt("podcast_day", language, show=_name(show.title), date=when)
         greeting += " " + prompt(name, language, count=len(articles))
@@ -131,7 +120,7 @@ def _closing(articles: Sequence[Article], occasion: Occasion) -> list[str]:
 def _origin(article: Article) -> str:
     """Return source and date as a sentence."""
     day = published_on(article)
-    when = day_in_words(day, article.language) if day else ""
+    when = with_weekday(day, article.language) if day else ""
     parts = [part for part in (source_of(article), when) if part]
     return ", ".join(parts) + "." if parts else ""
 
@@ -144,7 +133,7 @@ def _filled(words: str, articles: Sequence[Article], occasion: Occasion) -> str:
         "show": occasion.show.title,
         "title": occasion.title,
         "source": ", ".join(dict.fromkeys(filter(None, map(source_of, articles)))),
-        "date": day_in_words(day, first.language) if day else "",
+        "date": with_weekday(day, first.language) if day else "",
         "count": str(len(articles)),
     }
     return " ".join(_FIELD.sub(lambda field: values[field[1]], words).split())

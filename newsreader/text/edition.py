@@ -11,19 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from newsreader.text.days import with_weekday, written
 from newsreader.text.prompts import prompt
 from newsreader.types import Article, Role, Segment
-
-_MONTHS = (
-    "januar", "februar", "mars", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "desember",
-)  # fmt: skip
-"""The same in bokmål and nynorsk."""
-
-_WEEKDAYS = {
-    "nb": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
-    "nn": ("måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"),
-}
 
 _OURS = "newsreader"
 """The publisher, where the articles name none."""
@@ -58,14 +48,12 @@ def edition(articles: Sequence[Article], day: date, title: str | None = None) ->
     Without a title it is called after its date.
     """
     language = Counter(article.language for article in articles).most_common(1)[0][0]
-    written = f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
-    weekday = _WEEKDAYS["nn" if language == "nn" else "nb"][day.weekday()]
-    name = " ".join((title or prompt("newspaper", language, date=written)).split())
+    name = " ".join((title or prompt("newspaper", language, date=written(day))).split())
     publishers = dict.fromkeys(article.publisher for article in articles)
     news = prompt("news", language)
     opening = _page(
         name,
-        f"{weekday.capitalize()} {written}.",
+        f"{with_weekday(day, language).capitalize()}.",
         _count(len(articles), language),
         prompt("computer_voice", language),
         language=language,

@@ -39,6 +39,7 @@ import numpy as np
 from newsreader.listening.events import Began, Ended, Finished
 from newsreader.listening.player import Player
 from newsreader.listening.rendering import Rendering
+from newsreader.stderr import divert
 from newsreader.types import Utterance
 from scripts.bench.pages import cpu
 from tests.playing import Made, Programme
@@ -76,6 +77,7 @@ BUSY = 2.0
 def main(arguments: Sequence[str]) -> None:
     options = parse(arguments)
     if options.child:
+        divert(None)
         CHILDREN[options.child](options)
         return
     if options.table or options.readme:

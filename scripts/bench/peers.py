@@ -134,6 +134,7 @@ def to_pcm(samples):
 
 def ours(profile):
     def open_ours(folder, threads):
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the program does
         from newsreader.audio import to_int16
         from newsreader.engines.streaming import open_streaming
         from newsreader.voices import find

@@ -229,7 +229,7 @@ def _document_features(items: Sequence[Item]) -> None:
     """Add what only the whole text shows: forms that recur, runs of like lines, repeated text."""
     free = [item for item in items if item.atom.role is None]
     times = sum(item.atom.role is Role.TIMESTAMP for item in items)
-    dates = sum("only_date" in item.names for item in free)
+    dates = sum("only_date" in item.names and "counter" not in item.names for item in free)
     questions = sum(
         "question_word" in item.names
         and "dash" not in item.names

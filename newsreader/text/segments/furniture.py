@@ -81,6 +81,7 @@ _SIGNATURE = frozenset(
     }
 )
 _LEAST_OF_STORY = 3
+_LEAST_OF_MENU = 3
 
 
 def mark_links(items: Sequence[Item]) -> None:
@@ -126,6 +127,7 @@ def mark_tail(items: Sequence[Item]) -> None:
         end -= 1
     if sum(item.is_sentence for item in items[:end]) < _LEAST_OF_STORY:
         return
+    _mark_menus(items[end:])
     noisy = False
     for item, after in pairwise((*items[end:], None)):
         if item is None:
@@ -141,6 +143,28 @@ def mark_tail(items: Sequence[Item]) -> None:
             elif _is_cut_off(item, after):
                 item.names.add("cut_off")
         noisy = noisy or not item.names.isdisjoint(NOISY)
+
+
+def _mark_menus(items: Sequence[Item]) -> None:
+    """Mark runs of lines of a few words: the sections of a paper, at its foot."""
+    run: list[Item] = []
+    for item in (*items, None):
+        if item is not None and _may_be_in_menu(item):
+            run.append(item)
+            continue
+        if len(run) >= _LEAST_OF_MENU:
+            for line in run:
+                line.names.add("foot")
+        run = []
+
+
+def _may_be_in_menu(item: Item) -> bool:
+    return (
+        item.is_open_end
+        and len(item.words) <= _SHORT_OPENER
+        and item.atom.role is None
+        and item.names.isdisjoint(_SIGNATURE - {"name"})
+    )
 
 
 def _is_cut_off(item: Item, after: Item | None) -> bool:

@@ -130,6 +130,8 @@ def timestamp(text: str, start: int, end: int, openers: Openers) -> int:
     match = _TIME.match(head)
     if match:
         rest = head[match.end() :].lstrip()
+        if not rest and openers.times < 2 and not match.group("mark") and ":" in match.group():
+            return 0  # how long a recording is
         certain = match.group("mark") == ":" or not rest
         likely = openers.times >= 2 and (not rest[:1].islower() or bool(match.group("mark")))
         if (certain and (openers.times >= 2 or not rest)) or likely:

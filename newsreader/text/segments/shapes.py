@@ -7,7 +7,8 @@ from newsreader.text.segments.openers import DATE
 from newsreader.text.segments.phrases import given_names, is_genre, is_section
 
 # A hand, a face or a sign for media, as on buttons; an emoji of another kind may close a heading.
-_LONGEST_SHAPE = 9
+_LONGEST_SHAPE = 12
+_DATED = re.compile(DATE, re.IGNORECASE)
 _BUTTON = re.compile(
     "^[\u23e9-\u23fa\u25b6\u2630\u2709\u2b07\U0001f300-\U0001faff]\ufe0f?\\s?\\w|[\U0001f44d\U0001f44e\u2764\U0001f600-\U0001f64f]"
 )
@@ -98,6 +99,8 @@ def shape_features(text: str, lower: str, count: int, *, has_figures: bool) -> I
             yield "rating"
         if ("kr" in text or text[-2:-1] == ",") and _PRICE.fullmatch(text):
             yield "price_line"
+    if has_figures and (text.count("|") >= 2 or text.count("•") >= 2) and _DATED.search(text):
+        yield "dated_kind"
     if count == 1 and lower.rstrip(".") in given_names():
         yield "given_name"
     if text[-1] not in ".?!:" and _ABOUT.match(text):
