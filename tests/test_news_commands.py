@@ -77,9 +77,7 @@ def test_what_could_not_be_made_stays_new(site, tmp_path):
     assert (tmp_path / "a.wav").exists()
 
 
-@pytest.mark.parametrize(
-    "arguments", [["record", "-o", "a.wav"], ["read"], ["read", "a.txt", "--new"]]
-)
+@pytest.mark.parametrize("arguments", [["record", "-o", "a.wav"], ["read", "a.txt", "--new"]])
 def test_articles_or_feeds_must_be_given(arguments):
     assert run_newsreader(*arguments).returncode == 2
 

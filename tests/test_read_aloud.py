@@ -37,7 +37,9 @@ def read(server: SoundServer, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "newsreader", "read", *arguments],
         cwd=ROOT,
-        env=server.env | {"NEWSREADER_LEAD_IN": "0.1", "LANGUAGE": "en"} | own_folders(),
+        env=server.env
+        | {"NEWSREADER_LEAD_IN": "0.1", "NEWSREADER_PROMPTS": "none", "LANGUAGE": "en"}
+        | own_folders(),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

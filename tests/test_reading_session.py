@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
 ]
 
-SENTENCES = ("--prompts", "text", "--shown", "sentences")
+SENTENCES = ("--prompts", "text", "--shown", "sentences", "--lead-in", "0")
 
 
 @pytest.fixture

@@ -427,6 +427,9 @@ class Reader:
         plays: bool | None = None
         for effect in wanted:
             match effect:
+                case do.Say():
+                    if self.manner.prompts.printed:
+                        self.say(effect.printed(self.manner.locale))
                 case do.Play():
                     plays = True
                     if not speaks:
@@ -450,9 +453,6 @@ class Reader:
                     player.set_volume(volume)
                 case _:
                     self._note(effect)
-        if self.manner.prompts.printed:
-            for effect in said:
-                self.say(effect.printed(self.manner.locale))
         spoke = speaks and self._interject(said, plays)
         if self._finishing and not spoke:
             self._finishing = False

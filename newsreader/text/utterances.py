@@ -269,12 +269,11 @@ def _framed(
     if not place.frame.after:
         yield from _said(article, place, lexicon)
         return
-    *before, last = [None, *_said(article, place, lexicon)]
-    for utterance in before:
-        if utterance:
-            yield utterance
-    if not last:
+    said = list(_said(article, place, lexicon))
+    if not said:
         return
+    last = said.pop()
+    yield from said
     yield replace(last, pause=PAUSES["list_item"])
     for words in place.frame.after:
         yield replace(_added(words, index, language), pause=last.pause)
