@@ -99,8 +99,12 @@ class Reading:
                 if wanted in self.lines[number]:
                     self._seen = number + 1
                     return self.lines[number]
-            over = self.process.poll() is not None
-            assert time.monotonic() < end and not over, (wanted, self.lines, self.errors)
+            waits = time.monotonic() < end and self.process.poll() is None
+            assert waits or wanted in "".join(self.lines[self._seen :]), (
+                wanted,
+                self.lines,
+                self.errors,
+            )
             time.sleep(0.01)
 
     def wait(self, limit: float = 60.0) -> int:

@@ -289,6 +289,14 @@ def test_a_page_without_headings_has_its_large_print_for_a_title():
     assert parts_of_html(page)[0] == ("headline", "Brua er åpen igjen")
 
 
+def test_comments_that_are_longer_than_the_article_are_not_read():
+    comment = f'<li class="comment even"><div class="comment-body">{STORY}Enig!</div></li>'
+    page = f"<article><h1>Saken</h1>{STORY}</article><ol class=commentlist>{comment * 9}</ol>"
+    text = document_from_html(page, "side.html").text
+    assert text.count("Fergen gikk") == 1
+    assert "Enig" not in text
+
+
 def test_a_name_alone_under_a_caption_is_who_took_the_picture():
     page = (
         f"<h1>Saken</h1>{STORY}<ul class=gallery><li><figure><img src=a><div>1 / 2</div>"

@@ -73,7 +73,7 @@ def prepared(folder):
     return kept | {"PYTHONPATH": str(REPO)}
 
 
-RECORD = ["record", "-o", "-", "--format", "raw", "--quiet", "one.txt"]
+RECORD = ["record", "--output", "-", "--format", "raw", "--quiet", "one.txt"]
 COMMANDS = {
     "piper": ["-m", "piper", "-m", "joe.onnx", "--output-raw", "-i", "one.txt"],
     "newsreader": ["-m", "newsreader", *RECORD],
