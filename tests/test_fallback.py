@@ -10,7 +10,7 @@ import pytest
 from newsreader.errors import OutputError
 from newsreader.listening import fallback
 from newsreader.listening.events import Began, Ended, FellBack, Finished, OutputBack, OutputLost
-from newsreader.listening.fallback import PipeSpeaker, find_program
+from newsreader.listening.fallback import PipeSpeaker, programs
 from newsreader.listening.player import Player
 from tests.playing import RATE, Programme
 
@@ -57,12 +57,39 @@ def sound(seconds: float) -> np.ndarray:
 
 def test_the_first_program_that_is_there_is_taken(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert find_program() is None
+    assert programs() == []
     for name in ("aplay", "paplay"):  # the server's own is better
         program = tmp_path / name
         program.write_text("#!/bin/sh\n")
         program.chmod(0o755)
-        assert find_program() == name
+        assert programs()[0] == name
+
+
+def test_a_program_that_cannot_play_is_passed_over_for_one_that_can(
+    tmp_path, monkeypatch, no_portaudio
+):
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    for name, code in (("paplay", 1), ("aplay", 0)):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\ncat >/dev/null\nexit {code}\n")
+        program.chmod(0o755)
+    events = []
+    with Player(Programme([sound(0.2)]), lead_in=0) as player:
+        player.run(events.append)
+    assert events[0] == FellBack("aplay")
+
+
+def test_where_none_can_play_the_missing_library_is_told(tmp_path, monkeypatch, no_portaudio):
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    for name in ("paplay", "aplay"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\nexit 1\n")
+        program.chmod(0o755)
+    with (
+        pytest.raises(OutputError, match="PortAudio is not installed"),
+        Player(Programme([sound(0.2)]), lead_in=0),
+    ):
+        pass
 
 
 def test_it_is_given_all_in_16_bits_and_told_the_format(paplay, no_portaudio):

@@ -26,9 +26,9 @@ PROGRAM = "from newsreader.cli import main; main()"
 BROKEN = """
 from newsreader.engines import espeak
 usual = espeak.EspeakEngine.synthesize_each
-def breaks(self, texts):
+def breaks(self, texts, rate=1.0):
     from newsreader.errors import EngineError
-    for number, sound in enumerate(usual(self, texts)):
+    for number, sound in enumerate(usual(self, texts, rate)):
         if number == 3:
             raise EngineError("The engine broke.", "Try again.")
         yield sound
@@ -254,8 +254,7 @@ def test_feeds_learn_what_was_heard_and_what_was_not(server):
         "{items}</channel></rss>"
     )
     item = (
-        "<item><title>Turen til {0}</title><link>{1}/{0}</link><guid>{0}</guid>"
-        "<pubDate>Tue, 0{2} Jun 2026 10:00:00 +0000</pubDate></item>"
+        "<item><title>Turen til {0}</title><link>{1}/{0}</link><guid>{0}</guid></item>"
     )
     with serving() as site:
         items = ""
@@ -263,11 +262,11 @@ def test_feeds_learn_what_was_heard_and_what_was_not(server):
             title = f"Turen til {name}"
             text = story.format(title, sentence(number), sentence(number + 3))
             site.pages[f"/{name}"] = Page(text.encode())
-            items += item.format(name, site.url, number + 1)
+            items += item.format(name, site.url)
         site.pages["/rss"] = Page(feed.format(url=site.url, items=items).encode(),
                                   "application/rss+xml")  # fmt: skip
         assert run_newsreader("feeds", "add", f"{site.url}/rss", "--name", "a").returncode == 0
-        with Reading(server, "read", "--new", "--prompts", "text") as reading:
+        with Reading(server, "read", "--feed", "a", "--new", "--prompts", "text") as reading:
             first = reading.expect("Turen til")
             reading.ask("hopp over")
             second = reading.expect("Turen til")
@@ -278,5 +277,5 @@ def test_feeds_learn_what_was_heard_and_what_was_not(server):
             reading.ask("avslutt")
             assert reading.wait() == 0
         told = run_newsreader("feeds", "list", "--json").stdout.decode()
-        done = run_newsreader("read", "--new", env=environment(server))
+        done = run_newsreader("read", "--feed", "a", "--new", env=environment(server))
         assert "Turen" not in done.stdout.decode().replace(second, ""), told

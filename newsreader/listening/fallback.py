@@ -32,20 +32,22 @@ _MARGIN = 0.3
 """In s: what passes beyond the latency until a program that was just started is heard."""
 _PATIENCE = 0.5
 """In s: how long the end of a killed program is waited for."""
+_TRIAL, _TRIAL_LIMIT = 0.05, 5.0
+"""In s: how much silence is played as a trial, and how long that may take."""
 _PIPE = 1 << 20
 """Bytes that the pipe should hold, where the system lets us say; it has 64 KiB by itself."""
 
 
-def find_program() -> str | None:
-    """Return the name of a program that can play, or None."""
-    return next((name for name in _PROGRAMS if shutil.which(name)), None)
+def programs() -> list[str]:
+    """Return the names of the programs that are installed, the best one first."""
+    return [name for name in _PROGRAMS if shutil.which(name)]
 
 
 class PipeSpeaker:
     """A loudspeaker (``speaker.Loudspeaker``) at the end of a pipe, which is its ring."""
 
     def __init__(self, program: str) -> None:
-        """Remember which program plays, one that ``find_program`` knows."""
+        """Remember which program plays, one of ``programs``."""
         self._program = program
         self._child: subprocess.Popen[bytes] | None = None
         self._latency = 0.0
@@ -65,9 +67,13 @@ class PipeSpeaker:
         self._began = 0.0
 
     def open(self, rate: int, latency: float, capacity: float) -> None:
-        """Prepare for sound at ``rate``; the program starts with the first sound."""
+        """Prepare for sound at ``rate``; the program starts with the first sound.
+
+        Raises OutputError where it plays nothing: only its end would tell, again and again.
+        """
         self.close()
         self.rate, self._latency = rate, latency
+        self._try()
         self.unheard = round((latency + _MARGIN) * rate)
         self.is_open = True
 
@@ -99,12 +105,35 @@ class PipeSpeaker:
         self._before, self._began, self._flowing = self.read, time.monotonic(), True
         self._push()
 
-    def _start(self) -> None:
+    def _try(self) -> None:
+        """Have the program play a moment of silence."""
+        try:
+            subprocess.run(
+                self._command(),
+                input=bytes(2 * round(_TRIAL * self.rate)),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_TRIAL_LIMIT,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise OutputError(
+                _("The program {program} cannot play.").format(program=self._program),
+                _(
+                    "Connect a loudspeaker or headphones, "
+                    "or make a sound file: newsreader record ARTICLE -o FILE.mp3."
+                ),
+            ) from error
+
+    def _command(self) -> list[str]:
         latency = round(1000 * self._latency)
         options = [part.format(rate=self.rate, latency=latency) for part in self._options]
+        return [self._program, *options]
+
+    def _start(self) -> None:
         try:
             self._child = subprocess.Popen(
-                [self._program, *options],
+                self._command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

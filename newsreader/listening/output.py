@@ -9,7 +9,7 @@ from gettext import gettext as _
 
 from newsreader.errors import OutputError
 from newsreader.listening.events import Event, FellBack, OutputBack, OutputLost
-from newsreader.listening.fallback import PipeSpeaker, find_program
+from newsreader.listening.fallback import PipeSpeaker, programs
 from newsreader.listening.speaker import Loudspeaker, NoLibraryError, Speaker
 
 _log = logging.getLogger(__name__)
@@ -54,15 +54,24 @@ class Output:
         try:
             self.speaker.open(self._rate, self._latency, self._capacity)
         except NoLibraryError:
-            program = find_program()
-            if program is None:
+            if not self._fall_back():
                 raise
-            volume, self.speaker = self.speaker.volume, PipeSpeaker(program)
-            self.speaker.volume = volume
-            self.speaker.open(self._rate, self._latency, self._capacity)
-            self.news.append(FellBack(program))
         self._state = _State.WARMING
         self._warm_limit = time.monotonic() + _WARM_UP_LIMIT
+
+    def _fall_back(self) -> bool:
+        """Use another program to play; return False where there is none that can."""
+        for program in programs():
+            speaker = PipeSpeaker(program)
+            try:
+                speaker.open(self._rate, self._latency, self._capacity)
+            except OutputError as error:
+                _log.info("%s", error)
+                continue
+            speaker.volume, self.speaker = self.speaker.volume, speaker
+            self.news.append(FellBack(program))
+            return True
+        return False
 
     def close(self) -> None:
         """Be silent and give it back."""

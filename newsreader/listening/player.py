@@ -307,11 +307,16 @@ class Player:
         laid = Laid.MORE
         while laid is Laid.MORE and (speaker.fill < max(enough, need)):
             laid = tape.lay(self._pacing.speed)
-            if speaker.fill >= need and not speaker.flowing:
-                speaker.flow()
-        if not speaker.flowing and speaker.ended and speaker.fill:
-            speaker.flow()
+            self._flow(need)
+        # Also where nothing could be laid: a hole may have been noticed after the ring was filled.
+        self._flow(need)
         self._refilling = self._refilling and not speaker.flowing
+
+    def _flow(self, need: int) -> None:
+        """Let the ring be heard, once there is enough in it."""
+        speaker = self._speaker
+        if not speaker.flowing and (speaker.fill >= need or (speaker.ended and speaker.fill)):
+            speaker.flow()
 
     def _follow(self, tape: Tape) -> bool:
         """Tell what has been heard, and pause where that is to be done; return if it goes on."""

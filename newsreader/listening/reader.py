@@ -386,8 +386,8 @@ class Reader:
         session = self.session
         match event:
             case events.Began(index) if not self._moves or index == session.state.place.index:
-                self._print_sentence(index)
                 self._carry_out(session.heard(index, self.player.position()[1], now))
+                self._print_sentence(index)
                 if not self._script.complete:
                     self.player.call(partial(self._prepare, self._script))
             case events.Reached(index) if not self._moves:
