@@ -251,9 +251,7 @@ def test_feeds_learn_what_was_heard_and_what_was_not(server):
         '<?xml version="1.0"?><rss version="2.0"><channel><title>Avisa</title><link>{url}/</link>'
         "{items}</channel></rss>"
     )
-    item = (
-        "<item><title>Turen til {0}</title><link>{1}/{0}</link><guid>{0}</guid></item>"
-    )
+    item = "<item><title>Turen til {0}</title><link>{1}/{0}</link><guid>{0}</guid></item>"
     with serving() as site:
         items = ""
         for number, name in enumerate(NAMES[:3]):
