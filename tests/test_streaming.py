@@ -499,12 +499,30 @@ def pipers(piper, ids, noise, length_noise=0.0):
 @pytest.mark.voice
 @pytest.mark.slow
 def test_each_sentence_is_pipers_without_noise(joe_voice, corpus):
+    """Compare with Piper, and with the model as it stands, which Piper's runtime rearranges.
+
+    In one sentence of the article Piper itself is 4.2e-4 from the model, and we 0.6e-4.
+    """
+    import onnxruntime
+
     piper, description, sentences = corpus
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = onnxruntime.InferenceSession(
+        str(joe_voice.path), options, providers=["CPUExecutionProvider"]
+    )
     engine = open_streaming(joe_voice, description)
     for ids in sentences:
+        feed = {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": np.array([0.0, 1.0, 0.0], np.float32),
+        }
+        model = session.run(None, feed)[0].reshape(-1)
         expected, found = pipers(piper, ids, 0.0), sound(engine.sound(ids, noisy=False))
-        assert found.shape == expected.shape
-        assert np.abs(found - expected).max() < 2e-4
+        assert found.shape == expected.shape == model.shape
+        assert np.abs(found - model).max() < 2e-4
+        assert np.abs(found - expected).max() < max(2e-4, np.abs(expected - model).max())
 
 
 @pytest.mark.voice
@@ -528,7 +546,6 @@ def test_with_noise_it_differs_from_piper_as_pipers_own_runs_do(joe_voice, corpu
         own.append(distance(*runs))
         ours.append(np.mean([distance(found, run) for run in runs]))
     # A mean over all sentences repeats within 1 %; noise of another size or shape would not.
-    print("MEL", np.mean(own), np.mean(ours), max(own), max(ours))
     assert np.mean(own) > 1.0
     assert np.mean(ours) < 1.02 * np.mean(own)
     assert np.mean(ours) > 0.95 * np.mean(own)
@@ -543,7 +560,6 @@ def test_sounds_are_as_long_as_pipers(joe_voice, corpus):
     chosen = sentences[::3]
     total = sum(len(sound(engine.sound(ids))) for ids in chosen)
     runs = [sum(len(pipers(piper, ids, 0.0, 0.8)) for ids in chosen) for _ in range(3)]
-    print("LEN", total, runs)
     # The deviation of Piper's own sum is about 0.6 % for a minute of speech.
     assert total == pytest.approx(np.mean(runs), rel=0.03)
 
