@@ -138,8 +138,10 @@ def test_listeners_are_told_of_changes_and_jumps(bus, tmp_path):
             keys.show(SHOWN, jumped=jumped)
             return "Seeked" in log.read_text() and "Snø i vente" in log.read_text()
 
-        eventually(lambda: shown() or shown(jumped=True))
-        monitor.kill()
+        try:
+            eventually(lambda: shown() or shown(jumped=True))
+        finally:
+            monitor.kill()
     assert "int64 61500000" in log.read_text()
 
 

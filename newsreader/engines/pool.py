@@ -11,9 +11,11 @@ same, which is checked.
 """
 
 import os
+import pickle
 import signal
 import threading
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -22,6 +24,8 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -114,6 +118,7 @@ class Pooled:
         self._open = open_executor
         self._workers = workers
         self._executor: Executor | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> "Pooled":
         """Return itself; workers start when there is work."""
@@ -128,6 +133,9 @@ class Pooled:
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
 
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``, in one piece."""
@@ -138,7 +146,7 @@ class Pooled:
     def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text in order. Raises EngineError where workers keep dying."""
         source = iter(texts)
-        line: deque[tuple[tuple[str, ...], Future[list[Piece]]]] = deque()
+        line: deque[tuple[tuple[str, ...], Future[list[Piece] | str]]] = deque()
         deaths = 0
         try:
             while True:
@@ -150,7 +158,7 @@ class Pooled:
                         line.append((batch, self._submit(batch, rate)))
                     if not line:
                         return
-                    pieces = line[0][1].result()
+                    pieces = _fetched(line[0][1].result())
                 except BrokenExecutor as error:
                     deaths += 1
                     if deaths >= _TRIES:
@@ -165,10 +173,26 @@ class Pooled:
             for _texts, future in line:
                 future.cancel()
 
-    def _submit(self, texts: tuple[str, ...], rate: float) -> "Future[list[Piece]]":
+    def _submit(self, texts: tuple[str, ...], rate: float) -> "Future[list[Piece] | str]":
         if self._executor is None:
             self._executor = self._open()
-        return self._executor.submit(work, self._order, texts, rate)
+        folder = None
+        if isinstance(self._executor, ProcessPoolExecutor):
+            self._folder = self._folder or TemporaryDirectory(
+                prefix="newsreader-", ignore_cleanup_errors=True
+            )
+            folder = self._folder.name
+        return self._executor.submit(work, self._order, texts, rate, folder)
+
+
+def _fetched(result: list[Piece] | str) -> list[Piece]:
+    """Return what a worker has made: it comes itself, or is in a file."""
+    if not isinstance(result, str):
+        return result
+    path = Path(result)
+    pieces: list[Piece] = pickle.loads(path.read_bytes())
+    path.unlink()
+    return pieces
 
 
 def _sound(data: bytes, words: tuple[tuple[int, int], ...]) -> Sound:
@@ -187,8 +211,13 @@ _engines: dict[Order, Engine] = {}
 """Of this worker: a voice is opened once."""
 
 
-def work(order: Order, texts: tuple[str, ...], rate: float) -> list[Piece]:
-    """Speak some texts; runs in the worker. Raises EngineError where its voice is another."""
+def work(
+    order: Order, texts: tuple[str, ...], rate: float, folder: str | None = None
+) -> list[Piece] | str:
+    """Speak some texts; runs in the worker. With a folder, return the file that holds the sounds.
+
+    Raises EngineError where the worker's voice is another one.
+    """
     engine = _engines.get(order)
     if engine is None:
         from newsreader.voices import find
@@ -208,7 +237,11 @@ def work(order: Order, texts: tuple[str, ...], rate: float) -> list[Piece]:
                 to_int16(samples).astype("<i2", copy=False).tobytes() for samples in sound
             )
             pieces.append((data, tuple((word.begin, word.end) for word in sound.words)))
-    return pieces
+    if folder is None:
+        return pieces
+    path = Path(folder) / uuid.uuid4().hex
+    path.write_bytes(pickle.dumps(pieces))
+    return str(path)
 
 
 def _begin() -> None:
