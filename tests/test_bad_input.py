@@ -203,7 +203,6 @@ def test_broken_voice_file(tmp_path):
         (["record", ARTICLE, "-o", "-", "--split"], 2),
         (["record", ARTICLE, "-o", "ut.wav", "--voice", "nobody"], 4),
         (["explain"], 2),
-        (["explain", ARTICLE, ARTICLE], 2),
         (["listen"], 2),
         (["read", ARTICLE, "--lead-in", "soon"], 2),
         (["read", ARTICLE, "--lead-in", "99"], 7),

@@ -66,7 +66,7 @@ class Order:
 def local_executor(jobs: int) -> Executor:
     """Return an executor with so many processes on this computer."""
     # Not forked: a copy of a process with threads may hang.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin)
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (os.getpid(),))
 
 
 def cluster_executor(address: str) -> Executor:
@@ -244,11 +244,11 @@ def work(
     return str(path)
 
 
-def _begin() -> None:
-    """Set up a worker on this computer."""
+def _begin(parent: int) -> None:
+    """Set up a worker on this computer, for a process that may be gone already."""
     # Ctrl-C reaches all processes of a terminal; the one that is asked to stop tells the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:

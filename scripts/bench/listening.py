@@ -381,7 +381,9 @@ def new_sounds(server, said) -> list[float]:  # type: ignore[no-untyped-def]
         if step.get("what") == "jump":
             # The old sound may go on for some ms; what begins later than that is the new one.
             begins = [begin for begin, end in runs if begin > step["at"] + 0.01]
-            found.append(1000 * (begins[0] - step["at"]))
+            # Where there is none, it took longer than there was anything to hear.
+            first = begins[0] if begins else server.when(len(server.heard()))
+            found.append(1000 * (first - step["at"]))
     return found
 
 
