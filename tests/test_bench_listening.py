@@ -57,7 +57,7 @@ def test_what_is_lost_of_a_sweep_is_found(begin, end):
 RESULT = {
     "about": {
         "commit": "0123456789abcdef", "changed": False, "date": "2026-01-01", "cpu": "a processor",
-        "cores": 2, "load": 3.0, "python": "3.11", "server": "pulseaudio 16.1", "rounds": 3,
+        "cores": 2, "load": 4.0, "python": "3.11", "server": "pulseaudio 16.1", "rounds": 3,
         "minutes": 10.0,
     },
     "pause": [3.0, 40.0, 5.0],
