@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from newsreader.pipeline import prepare
+from newsreader.sources import open_document
 from newsreader.text.utterances import PAUSES, plan, utterances
-from newsreader.types import Article, Cues, Lists, Reading, Role, Segment
+from newsreader.types import Article, Cues, Document, Lists, Reading, Role, Segment
 
 
 def article(*parts: tuple[Role, str], language: str = "nb") -> Article:
@@ -49,10 +51,25 @@ def test_a_short_list_needs_no_words():
 
 
 def test_items_that_are_numbered_in_print_keep_those_numbers():
-    spoken = said(items("1. epler", "2. pærer", "3. plommer", "4. bananer"))
-    assert spoken[1] == "Liste med fire punkter."
-    assert not any(words.startswith("Punkt") for words in spoken)
-    assert spoken[-2] == "Slutt på listen."
+    assert said(items("1. epler", "2. pærer", "3. plommer", "4. bananer"))[1:-1] == [
+        "Liste med fire punkter.", "En", "epler", "To", "pærer", "Tre", "plommer",
+        "Fire", "bananer", "Slutt på listen.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", Lists)
+def test_the_number_of_an_item_is_no_ordinal_and_no_date_is_a_number(style):
+    reading = Reading(lists=style)
+    assert said(items("1) epler", "2) pærer"), reading)[1:-1] == ["En", "epler", "To", "pærer"]
+    dates = items("1. mai: tog", "17. mai: tog")
+    assert said(dates, reading)[1:-1] == ["Første mai: tog", "Syttende mai: tog"]
+
+
+def test_the_lines_of_a_box_that_are_numbered_keep_their_numbers():
+    given = article(
+        (Role.FACTBOX, "Slik gjør du"), (Role.FACTBOX, "1. Åpne"), (Role.FACTBOX, "2. Lukk")
+    )
+    assert said(given) == ["Faktaboks.", "Slik gjør du", "En", "Åpne", "To", "Lukk"]
 
 
 def test_brief_gives_the_size_and_the_end_only():
@@ -95,6 +112,48 @@ def test_a_table_whose_first_row_has_figures_has_no_headings():
     assert spoken[1] == "Tabell med to kolonner og tre rader."
     assert "Overskrifter." not in spoken
     assert spoken[2:4] == ["Rad en.", "Brann, fem."]
+
+
+PAGE = """<html lang="nb"><body><article><h1>Slik er tabellen</h1>
+<p>Egersund leder 2. divisjon med tre poeng før helgens kamper i serien.</p>
+<table><tr><th>Lag</th><th>Kamper</th><th>Poeng</th></tr>
+<tr><td>Egersund</td><td>12</td><td>29</td></tr>
+<tr><td>Kvik <b>Halden</b></td><td></td><td>24</td></tr></table>
+<p>Kampen spilles på lørdag, og det er ventet fullt hus på Idrettsparken.</p>
+</article></body></html>"""
+
+COPIED = """Slik er tabellen
+
+Egersund leder 2. divisjon med tre poeng før helgens kamper i serien.
+
+Lag\tKamper\tPoeng
+Egersund\t12\t29
+Kvik Halden\t\t24
+
+Kampen spilles på lørdag, og det er ventet fullt hus på Idrettsparken.
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("side.html", PAGE), ("kopi.txt", COPIED)])
+def test_a_table_of_a_page_or_a_copied_one_is_read_as_a_table(name, text, tmp_path):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    spoken = said(prepare(open_document(str(tmp_path / name))))
+    assert spoken[2:-1] == [
+        "Tabell med tre kolonner og to rader.",
+        "Overskrifter.", "Lag, Kamper, Poeng.",
+        "Rad en.", "Egersund, Kamper: tolv, Poeng: tjueni.",
+        "Rad to.", "Kvik Halden, Kamper: tom, Poeng: tjuefire.",
+        "Slutt på tabellen.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "{n}.", "{n})"])
+def test_a_tab_after_a_bullet_or_a_number_makes_no_table(mark):
+    lines = [f"{mark.format(n=n)}\t{item}" for n, item in enumerate(ITEMS, 1)]
+    text = "Handleliste\n\nDette må kjøpes inn til helga:\n\n" + "\n".join(lines) + "\n"
+    spoken = said(prepare(Document(text, "-")))
+    assert not any("abell" in words for words in spoken)
+    assert spoken[-2:] == ["bananer", "Slutt på listen."]
 
 
 def test_one_row_is_no_table():

@@ -7,7 +7,7 @@ a table, each row by its number, and one-word column headings again before each 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsreader.text.prompts import prompt
 from newsreader.types import Lists, Role, Segment
@@ -18,7 +18,7 @@ SHORT = 3
 CELL = "\t"
 """What stands between the cells of a row, in pages that were read and in text that was copied."""
 
-_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.):]|[a-zA-Z][.)])\s")
+_NUMBERED = re.compile(r"\s*(?:\(?(\d{1,3})[.):]|[a-zA-Z][.)])\s+")
 """An item whose number or letter is printed."""
 
 
@@ -27,6 +27,8 @@ class Frame:
     """What is said round one segment."""
 
     before: tuple[str, ...] = ()
+    number: int = 0
+    """How many characters in front are the item's number: it is said for itself."""
     row: str | None = None
     """The segment as it is said, where it is the row of a table."""
     after: tuple[str, ...] = ()
@@ -40,23 +42,40 @@ def frames(
     Keys are indexes of segments. Numbers are still digits, for the normalizer to read.
     """
     found: dict[int, Frame] = {}
-    if style is Lists.PLAIN:
-        return found
     for run in _runs(segments, order):
         texts = [segments[index].text for index in run]
-        if segments[run[0]].role is Role.FACTBOX:
+        made = [Frame(number=number) for number in _numbers(texts)]
+        if style is Lists.PLAIN:
+            pass
+        elif segments[run[0]].role is Role.FACTBOX:
             if run[-1] != order[-1]:
-                found[run[-1]] = Frame(after=(prompt("factbox_end", language),))
+                made[-1] = replace(made[-1], after=(prompt("factbox_end", language),))
         elif CELL in texts[0] and len(run) > 1:
-            found |= zip_frames(run, _table(texts, style, language))
+            made = _table(texts, style, language)
         elif len(run) > SHORT:
-            found |= zip_frames(run, _list(texts, style, language))
+            made = _list(made, style, language)
+        found |= zip(run, made, strict=True)
     return found
 
 
-def zip_frames(run: Sequence[int], made: Sequence[Frame]) -> dict[int, Frame]:
-    """Give each segment of a run its frame."""
-    return dict(zip(run, made, strict=True))
+def _numbers(texts: Sequence[str]) -> list[int]:
+    """Return how many characters of each text are its number, in a run that counts.
+
+    Two or more in order are a count; otherwise "1. mai" may be a date.
+    """
+    found = [0] * len(texts)
+    before: tuple[int, int] | None = None
+    for place, text in enumerate(texts):
+        match = _NUMBERED.match(text)
+        if not match or match[1] is None:
+            continue
+        value = int(match[1])
+        if before and value == before[1] + 1:
+            for index in (before[0], place):
+                mark = _NUMBERED.match(texts[index])
+                found[index] = mark.end() if mark else 0
+        before = place, value
+    return found
 
 
 def _runs(segments: Sequence[Segment], order: Sequence[int]) -> list[list[int]]:
@@ -77,19 +96,17 @@ def _runs(segments: Sequence[Segment], order: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _list(texts: Sequence[str], style: Lists, language: str) -> list[Frame]:
-    """Frame the items of a list."""
-    count = len(texts)
-    numbered = sum(bool(_NUMBERED.match(text)) for text in texts) > count / 2
+def _list(items: Sequence[Frame], style: Lists, language: str) -> list[Frame]:
+    """Frame the items of a list; those that are numbered in print keep their numbers."""
+    count = len(items)
+    counts = style is Lists.FULL and sum(bool(item.number) for item in items) <= count / 2
     made: list[Frame] = []
-    for number, _text in enumerate(texts, 1):
-        before: list[str] = []
-        if number == 1:
-            before.append(prompt("list_begin", language, count=count))
-        if style is Lists.FULL and not numbered:
+    for number, item in enumerate(items, 1):
+        before = [prompt("list_begin", language, count=count)] if number == 1 else []
+        if counts:
             before.append(prompt("list_item", language, number=number))
         after = (prompt("list_end", language),) if number == count else ()
-        made.append(Frame(tuple(before), None, after))
+        made.append(replace(item, before=tuple(before), after=after))
     return made
 
 
@@ -115,7 +132,7 @@ def _table(texts: Sequence[str], style: Lists, language: str) -> list[Frame]:
                 before.append(prompt("table_row", language, number=number))
             said = _row(row, headings, language)
         after = (prompt("table_end", language),) if place == len(rows) - 1 else ()
-        made.append(Frame(tuple(before), said, after))
+        made.append(Frame(tuple(before), row=said, after=after))
     return made
 
 

@@ -159,11 +159,20 @@ def plan(article: Article, reading: Reading) -> Plan:
 class _Phrase:
     text: str
     boundary: str
+    read: str = ""
+    """What is read instead, where that is something else."""
 
 
-def _phrases(segment: Segment, language: str) -> Iterator[_Phrase]:
-    """Cut a segment into what is said in one go, each with the kind of boundary after it."""
-    text, after = segment.text, _AFTER[segment.role]
+def _phrases(segment: Segment, number: int, language: str) -> Iterator[_Phrase]:
+    """Cut a segment into what is said in one go, each with the kind of boundary after it.
+
+    So many characters in front are the number of an item, and said for themselves.
+    """
+    text, after = segment.text.replace(CELL, " "), _AFTER[segment.role]
+    if number:
+        mark = text[:number].strip()
+        yield _Phrase(mark, "kicker", mark.strip("(.):"))
+        text = text[number:]
     if segment.role in (Role.LIST_ITEM, Role.FACTBOX, Role.TIMESTAMP, Role.BYLINE, Role.CAPTION):
         text = text[len(match[0]) :] if (match := _LIST_MARK.match(text)) else text
     if segment.role is Role.CAPTION:
@@ -290,13 +299,13 @@ def _said(article: Article, place: _Place, lexicon: Lookup) -> Iterator[Utteranc
         pause = _last_pause(segment, after, PAUSES[ending if after is None else "list_item"])
         yield Utterance(text, spoken, index, pause, language=language)
         return
-    phrases = list(_phrases(segment, language))
+    phrases = list(_phrases(segment, place.frame.number, language))
     for number, phrase in enumerate(phrases):
         pause = PAUSES[phrase.boundary]
         if number == len(phrases) - 1:
             pause = _last_pause(segment, after, PAUSES[ending] if after is None else pause)
-        found = normalize(phrase.text.replace(CELL, " "), language, lexicon())
-        spoken, tokens = found.text, found.tokens
+        found = normalize(phrase.read or phrase.text, language, lexicon())
+        spoken, tokens = found.text, () if phrase.read else found.tokens
         if any(c.isalnum() for c in spoken):
             yield Utterance(phrase.text, spoken, index, pause, language=language, tokens=tokens)
 

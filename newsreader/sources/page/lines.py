@@ -43,7 +43,7 @@ class Block:
 
 def block_of(raw: str, role: Role | None, tag: str, contact: bool, in_body: bool) -> Block | None:
     """Return the block of a line, or nothing where the line says nothing."""
-    text = _clean(raw)
+    text = "\t".join(map(_clean, raw.split("\t"))) if tag == "tr" else _clean(raw)
     if not any(map(str.isalnum, text)):
         return None
     bold = BOLD in raw and _length(_BOLD_TEXT, raw) >= _ALL * len(text)

@@ -373,7 +373,7 @@ class _Walker:
             for date in dates:
                 self._whole(date, context._replace(role=Role.METADATA))
 
-    # Tables: one line a row
+    # Tables: one line a row, a tab between its cells
 
     def _is_data(self, table: Element) -> bool:
         rows = cells = 0
@@ -391,7 +391,7 @@ class _Walker:
                 self._whole(element, self._heading_context(context._replace(tag="caption")))
             elif element.tag == "tr":
                 cells = [spaced_text(cell) for cell in element.elements()]
-                self._line = ["  ".join(filter(None, cells))]
+                self._line = ["\t".join(cells)]
                 if element.linked > element.size / 2:
                     self._line = [LINK, *self._line, UNLINK]
                 self.flush(context._replace(role=role, tag="tr"))

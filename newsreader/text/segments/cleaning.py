@@ -141,6 +141,20 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.replace("\xad", "").split()))
 
 
+_LIST_MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}|[a-zA-Z])[.):]")
+
+
+def row(text: str) -> str:
+    """Fold a line with tabs: one stays between the cells of a row, which may be empty.
+
+    A mark or a number and one text after it are an item, not a row.
+    """
+    cells = [fold(cell) for cell in text.split("\t")]
+    if len(cells) == 2 and _LIST_MARK.fullmatch(cells[0]):
+        return " ".join(cells)
+    return "\t".join(cells)
+
+
 def _plain_space(text: str) -> str:
     """Turn every kind of space into one kind, and of line end, one character for one."""
     text = text.replace("\r\n", " \n")

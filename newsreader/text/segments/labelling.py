@@ -5,7 +5,7 @@ from functools import cache
 from gettext import gettext as _
 
 from newsreader.text.segments.blocks import Atom, split_blocks
-from newsreader.text.segments.cleaning import Cleaned, clean
+from newsreader.text.segments.cleaning import Cleaned, clean, row
 from newsreader.text.segments.context import describe
 from newsreader.text.segments.features import Item
 from newsreader.text.segments.openers import count_openers
@@ -90,7 +90,10 @@ def _segments(
             stop += len(gap.rstrip())
         while end < stop and text[end].isspace():
             end += 1
-        segments.append(Segment(role, item.text, (end, stop), _evidence(item, role)))
+        shown = item.text
+        if role is Role.LIST_ITEM and "\t" in text[end:stop]:
+            shown = row(cleaned.text[item.atom.start : item.atom.end])
+        segments.append(Segment(role, shown, (end, stop), _evidence(item, role)))
         end = stop
     return segments
 

@@ -268,6 +268,7 @@ COMBINED: tuple[tuple[frozenset[str], Feature], ...] = tuple(
         ("pulled dash", N_("a quotation with who said it under it"), "Q+9 B-2"),
         ("questions_recur several_sentences", N_("one of several questions"), "S+3.5"),
         ("after_colon before_rows open_end", N_("the names of the columns"), "I+5 S-4"),
+        ("tabs group_head before_rows", N_("the names of the columns"), "I+7 S-7"),
         ("name first letter_top", N_("the name of somebody who is remembered"), "H+4"),
         ("byline_start open_end", N_("a signature"), "Y+4 S-2"),
         ("about factbox_start", N_("heads a note about somebody"), "F+1"),
