@@ -33,6 +33,7 @@ def prepare(document: Document, language: str | None = None) -> Article:
         publisher=document.publisher,
         byline=document.byline,
         paywalled=document.paywalled,
+        is_cut=document.is_cut,
         is_changed=document.is_changed,
         also_in=document.also_in,
     )

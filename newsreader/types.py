@@ -106,6 +106,8 @@ class Document:
     byline: str | None = None
     paywalled: bool = False
     """Whether the source says that only subscribers get the whole text."""
+    is_cut: bool = False
+    """Whether it was too long, and the rest was left out."""
     is_changed: bool = False
     """Whether the listener has heard an earlier version."""
     also_in: tuple[str, ...] = ()
@@ -140,6 +142,8 @@ class Article:
     byline: str | None = None
     paywalled: bool = False
     """Whether only the beginning is there, and the rest is for subscribers."""
+    is_cut: bool = False
+    """Whether it was too long, and the rest was left out."""
     is_changed: bool = False
     """Whether the listener has heard an earlier version."""
     also_in: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from newsreader.errors import SourceError
 from newsreader.pipeline import prepare
 from newsreader.sources.page.taming import tame
 from newsreader.sources.web import document_from_html
+from newsreader.text.utterances import utterances
 
 STORY = (
     "<p>Fergen gikk på grunn like før klokka sju fredag morgen, melder politiet.</p>"
@@ -153,12 +154,23 @@ def test_no_script_is_read_in_any_soup(pieces):
 def test_icons_do_not_count_as_deep():
     icon = '<svg viewBox="0 0 1 1"><path d="M1 1z"/><circle r="2"/></svg>'
     page = icon * 500 + STORY
-    assert tame(page) == page
+    assert tame(page) == (page, False)
 
 
 def test_a_script_full_of_tags_does_not_count_as_deep():
     script = "<script>" + "if (a<b && c<d) x('<div>');" * 2000 + "</script>"
-    assert tame(script + STORY) == script + STORY
+    assert tame(script + STORY) == (script + STORY, False)
+
+
+def test_a_page_that_is_too_long_is_told_to_be_cut():
+    page = (
+        f"<article><h1>Saken</h1>{'<p>Dette er en setning i en lang sak.</p>' * 40_000}</article>"
+    )
+    article = prepare(document_from_html(page, "side.html"))
+    *_, last = utterances(article)
+    assert last.spoken == "Siden er for lang, og resten er ikke lest."
+    short = prepare(document_from_html(f"<article><h1>Saken</h1>{STORY}</article>", "side.html"))
+    assert not any("resten er ikke" in u.spoken for u in utterances(short))
 
 
 TAGS = [

@@ -44,14 +44,16 @@ def document_from_html(data: bytes | str, source: str, charset: str | None = Non
     from selectolax.lexbor import LexborHTMLParser
 
     html = repair(data) if isinstance(data, str) else page_text(data, charset)
-    parser = LexborHTMLParser(tame(html))
+    tamed, is_cut = tame(html)
+    parser = LexborHTMLParser(tamed)
     facts = find_facts(parser)
     root, blocks = _blocks(parser, facts)
     if _is_short(blocks):
         drawn = page_in_state(parser, facts.title)
         blocks = _from_facts(facts) or blocks
         if drawn and _is_short(blocks):
-            root, blocks = _blocks(LexborHTMLParser(tame(drawn)), facts)
+            tamed, is_cut = tame(drawn)
+            root, blocks = _blocks(LexborHTMLParser(tamed), facts)
     text, marks = _joined(blocks)
     if not any(character.isalpha() for character in text):
         raise SourceError(
@@ -68,6 +70,7 @@ def document_from_html(data: bytes | str, source: str, charset: str | None = Non
         publisher=facts.publisher or None,
         byline=", ".join(facts.authors) or _byline(blocks) or None,
         paywalled=facts.paywalled,
+        is_cut=is_cut,
     )
 
 

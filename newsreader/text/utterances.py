@@ -349,6 +349,8 @@ def _read(
         if place == wall:
             words = prompt("paywall", article.language)
             yield _added(words, index, article.language, "lead" if after else ending)
+    if order and article.is_cut:
+        yield _added(prompt("cut", article.language), order[-1], article.language, ending)
 
 
 def utterances(

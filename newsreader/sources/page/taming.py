@@ -60,8 +60,11 @@ class _Open:
         return None
 
 
-def tame(html: str) -> str:
-    """Return the page without tags that are nested too deep, too many or too full of attributes."""
+def tame(html: str) -> tuple[str, bool]:
+    """Return the page without tags that are nested too deep or too full of attributes.
+
+    And whether it was cut, because there are too many of them.
+    """
     pieces: list[str] = []
     copied = position = count = 0
     others, formatting = _Open(_DEEPEST, "<hr>"), _Open(_DEEPEST_FORMATTING, "<wbr>")
@@ -77,7 +80,7 @@ def tame(html: str) -> str:
         count += 1
         if count > _MOST_TAGS:
             pieces.append(html[copied : match.start()])
-            return "".join(pieces)
+            return "".join(pieces), True
         replacement = None
         if name in tags.FORMATTING:
             replacement = formatting.tag(name, closing)
@@ -91,7 +94,7 @@ def tame(html: str) -> str:
         elif name in _RAW_END and not closing:
             position = _end_of_raw(html, name, position)
     pieces.append(html[copied:])
-    return "".join(pieces)
+    return "".join(pieces), False
 
 
 def _end_of_raw(html: str, name: str, start: int) -> int:
