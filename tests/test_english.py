@@ -12,19 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.engines.espeak import LOCK
 from newsreader.text import english, spoken_form
 from newsreader.text.names import respell_name
 from newsreader.text.respell import respell
 from newsreader.text.tables import own_rows
+from tests.tools import sentences
 
-phonemizer = pytest.importorskip("piper.phonemize_espeak").EspeakPhonemizer()
 DATA = Path(__file__).parent / "data"
 
 
 def read(text):
-    with LOCK:
-        return " ".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+    return " ".join(sentences(text))
 
 
 def table(name):

@@ -1,11 +1,13 @@
 """Speech by several processes and by a cluster: in order, bounded, and nothing lost."""
 
+import faulthandler
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from functools import partial
 from itertools import count
@@ -21,6 +23,14 @@ from newsreader.voices import find
 
 VOICE = str(Path(__file__).parent / "data" / "voices" / "tiny.onnx")
 TEXTS = [f"{'e' * (1 + n % 7)} {'s' * (1 + n % 5)}." for n in range(40)]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_ever():
+    """End the tests, and tell where they stand, if one waits for a process that will not come."""
+    faulthandler.dump_traceback_later(120, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +77,74 @@ def test_work_is_handed_out_a_little_at_a_time(pool):
         assert len(taken) <= 5 + 2 * 2 * 4 + 4
 
 
-def test_a_worker_that_is_killed_loses_nothing(engine, pool):
+@pytest.mark.parametrize("moment", [0, 3, 17, 30])
+@pytest.mark.parametrize("victims", [1, 2])
+def test_a_worker_that_is_killed_loses_nothing(engine, pool, moment, victims):
     expected = [len(samples) for samples, _words in sounds(engine, TEXTS)]
     found = []
     with closing(pool.synthesize_each(TEXTS)) as made:
         for number, sound in enumerate(made):
             found.append(sum(map(len, sound)))
-            if number == 3:
-                victim = next(iter(pool._executor._processes))
-                os.kill(victim, signal.SIGKILL)
+            if number == moment:
+                for worker in pool._executor.workers[:victims]:
+                    os.kill(worker.process.pid, signal.SIGKILL)
     assert found == expected
+
+
+def test_a_worker_that_dies_between_two_programmes_is_replaced(engine, pool):
+    expected = [len(samples) for samples, _words in sounds(engine, TEXTS)]
+    for _programme in range(2):
+        assert [len(samples) for samples, _words in sounds(pool, TEXTS)] == expected
+        for worker in pool._executor.workers:
+            os.kill(worker.process.pid, signal.SIGKILL)
+            worker.process.join()
+
+
+def test_deaths_now_and_then_lose_no_text(engine):
+    class Fragile:
+        def __init__(self):
+            self.inner = local_executor(1)
+            self.calls = 0
+
+        def submit(self, function, *given):
+            self.calls += 1
+            if self.calls % 3 == 0:
+                return self.inner.submit(os._exit, 1)
+            return self.inner.submit(function, *given)
+
+        def shutdown(self, **options):
+            self.inner.shutdown(**options)
+
+    expected = [len(samples) for samples, _words in sounds(engine, TEXTS)]
+    order = Order(VOICE, None, "exact", engine.identity)
+    with Pooled(engine, order, Fragile, 1) as pool:
+        assert [len(samples) for samples, _words in sounds(pool, TEXTS)] == expected
+
+
+def test_closing_ends_work_that_is_under_way():
+    executor = local_executor(2)
+    futures = [executor.submit(time.sleep, 1000) for _number in range(5)]
+    limit = time.monotonic() + 60
+    while len(executor.workers) < 2:
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    workers = [worker.process for worker in executor.workers]
+    executor.shutdown()
+    for future in futures:
+        assert isinstance(future.exception(60), BrokenExecutor)
+    for worker in workers:
+        worker.join(60)
+        assert not worker.is_alive()
+
+
+def test_what_cannot_be_sent_is_an_error_and_no_death():
+    executor = local_executor(1)
+    try:
+        with pytest.raises(Exception, match="pickle"):
+            executor.submit(lambda: None).result(60)
+        assert executor.submit(abs, -1).result(60) == 1
+    finally:
+        executor.shutdown()
 
 
 def test_workers_that_keep_dying_are_given_up(engine, monkeypatch):
@@ -125,7 +193,7 @@ def test_workers_end_with_the_process_that_was_killed():
             order = Order({VOICE!r}, None, "exact", engine.identity)
             pool = Pooled(engine, order, partial(local_executor, 2), 2)
             next(pool.synthesize_each(["ee"] * 100))
-            print(*pool._executor._processes, flush=True)
+            print(*(w.process.pid for w in pool._executor.workers), flush=True)
             sys.stdin.read()
     """
     with subprocess.Popen(

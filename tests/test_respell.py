@@ -11,18 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsreader.engines.espeak import LOCK
 from newsreader.text import numbers, respell, spoken_form
 from newsreader.text.tables import own_rows
+from tests.tools import sentences
 
-phonemizer = pytest.importorskip("piper.phonemize_espeak").EspeakPhonemizer()
 TABLE = Path(respell.__file__).parent / "nb" / "respell.tsv"
 
 
 def sounds(text):
     """Phonemes without stress and pauses."""
-    with LOCK:
-        phonemes = "".join("".join(sentence) for sentence in phonemizer.phonemize("nb", text))
+    phonemes = "".join(sentences(text))
     return "".join(c for c in phonemes if c not in "ˈˌʲ .,-")
 
 

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from newsreader.engines.derived import find_or_derive
 from newsreader.engines.graph import EXACT, FAST
+from newsreader.engines.graph.cpu import features
 from newsreader.engines.noise import Noise, seed_of
 from newsreader.engines.phonemes import Phonemizer
 from newsreader.engines.streaming import open_streaming
@@ -496,12 +498,24 @@ def pipers(piper, ids, noise, length_noise=0.0):
     return piper.phoneme_ids_to_audio(ids, config)
 
 
-@pytest.mark.voice
-@pytest.mark.slow
-def test_each_sentence_is_pipers_without_noise(joe_voice, corpus):
-    """Compare with Piper, and with the model as it stands, which Piper's runtime rearranges.
+SENTENCES = 32
+"""Of the test article."""
 
-    In one sentence of the article Piper itself is 4.2e-4 from the model, and we 0.6e-4.
+UNSTEADY = pytest.mark.xfail(
+    "avx512" in features(),
+    reason="3.7e-4 from Piper and 0.6e-4 from the model as it stands, from which Piper's runtime, "
+    "that rearranges it, is 4.2e-4: in frame 21 the flow makes a hundred times as much of "
+    "differences of 8e-6 in the prior, which is what each of the three rounds off",
+)
+"""Of a sentence that cannot be like both. From the prior of either, our other stages make its
+samples to 2e-5. Other processors round in other ways."""
+
+
+@pytest.fixture(scope="module")
+def differences(joe_voice, corpus, tmp_path_factory):
+    """Return how far each sentence is, without noise, from Piper and from the model as it stands.
+
+    Piper's runtime rearranges the model when it loads it.
     """
     import onnxruntime
 
@@ -511,18 +525,38 @@ def test_each_sentence_is_pipers_without_noise(joe_voice, corpus):
     session = onnxruntime.InferenceSession(
         str(joe_voice.path), options, providers=["CPUExecutionProvider"]
     )
-    engine = open_streaming(joe_voice, description)
-    for ids in sentences:
-        feed = {
-            "input": np.array([ids], np.int64),
-            "input_lengths": np.array([len(ids)], np.int64),
-            "scales": np.array([0.0, 1.0, 0.0], np.float32),
-        }
-        model = session.run(None, feed)[0].reshape(-1)
-        expected, found = pipers(piper, ids, 0.0), sound(engine.sound(ids, noisy=False))
-        assert found.shape == expected.shape == model.shape
-        assert np.abs(found - model).max() < 2e-4
-        assert np.abs(found - expected).max() < max(2e-4, np.abs(expected - model).max())
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSREADER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        engine = open_streaming(joe_voice, description)
+        for ids in sentences:
+            feed = {
+                "input": np.array([ids], np.int64),
+                "input_lengths": np.array([len(ids)], np.int64),
+                "scales": np.array([0.0, 1.0, 0.0], np.float32),
+            }
+            ours = sound(engine.sound(ids, noisy=False))
+            others = pipers(piper, ids, 0.0), session.run(None, feed)[0].reshape(-1)
+            assert [other.shape for other in others] == [ours.shape] * 2
+            found.append([float(np.abs(ours - other).max()) for other in others])
+    return found
+
+
+@pytest.mark.voice
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(n, marks=UNSTEADY if n == 26 else ()) for n in range(SENTENCES)],
+)
+def test_each_sentence_is_pipers_without_noise(differences, number):
+    assert len(differences) == SENTENCES
+    assert differences[number][0] < 2e-4
+
+
+@pytest.mark.voice
+@pytest.mark.slow
+def test_each_sentence_is_the_models_without_noise(differences):
+    assert max(model for _piper, model in differences) < 2e-4
 
 
 @pytest.mark.voice
@@ -594,3 +628,74 @@ def test_memory_does_not_grow_with_the_text(joe_voice, own_folders):
     ]  # fmt: skip
     assert peaks[1] - peaks[0] < 15
     assert peaks[1] < 220
+
+
+MONSTER = """
+import json, re, sys
+import numpy as np
+from newsreader.audio import QUIET
+from newsreader.engines.streaming import open_streaming
+from newsreader.pipeline import prepare, programme, speak
+from newsreader.types import Document, Reading
+from newsreader.voices import find
+
+model, article, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+words = re.findall("[a-zæøå]+", open(article, encoding="utf-8").read().lower())
+text = " ".join((words * (count // len(words) + 1))[:count])
+voice = find(model)
+engine = open_streaming(voice, json.loads(voice.config.read_text(encoding="utf-8")))
+script = programme([prepare(Document(text, "a"), "nb")], Reading())
+told = samples = quiet = longest = 0
+for chunk in speak(script, engine):
+    told += len(chunk.words)
+    loud = np.flatnonzero(np.abs(chunk.samples) > QUIET)
+    if len(loud):
+        gaps = np.diff(loud, prepend=-1 - quiet)
+        longest = max(longest, int(gaps.max()) - 1)
+        quiet = len(chunk.samples) - 1 - int(loud[-1])
+    else:
+        quiet += len(chunk.samples)
+    samples += len(chunk.samples)
+status = open("/proc/self/status").read()
+peak = int(re.search(r"VmHWM:\\s+([0-9]+)", status)[1]) // 1024
+rate = engine.sample_rate
+print(json.dumps({"words": told, "seconds": samples / rate, "gap": longest / rate, "mb": peak}))
+"""
+
+
+def monster(model, count):
+    """Speak so many words without any mark, in a process of its own; return what came of it."""
+    article = ROOT / "scripts" / "bench" / "article.txt"
+    done = subprocess.run(
+        [sys.executable, "-c", MONSTER, str(model), str(article), str(count)],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_20_000_words_without_a_stop_take_the_memory_of_500(small_model, cut):
+    few, many = (monster(small_model, count) for count in (500, 20_000))
+    assert (few["words"], many["words"]) == (500, 20_000)
+    assert many["seconds"] == pytest.approx(40 * few["seconds"], rel=0.05)
+    assert many["mb"] < few["mb"] + 10
+    assert many["gap"] < 0.5
+
+
+@pytest.mark.voice
+@pytest.mark.slow
+def test_a_sentence_of_2_000_phonemes_takes_the_memory_of_a_short_one(joe_voice):
+    description = json.loads(joe_voice.config.read_text(encoding="utf-8"))
+    phonemizer = Phonemizer("nb", description["phoneme_id_map"])
+    text = (ROOT / "scripts" / "bench" / "article.txt").read_text(encoding="utf-8").lower()
+    words = re.findall("[a-zæøå]+", text)[:420]
+    sentence = "".join(phonemizer.sentences(" ".join(words)))
+    assert len(sentence) >= 2000
+    assert not set(sentence) & set(".,:;!?")
+    find_or_derive(joe_voice.path, EXACT, None)
+    short, long = (monster(joe_voice.path, count) for count in (20, 420))
+    assert (short["words"], long["words"]) == (20, 420)
+    assert long["mb"] < short["mb"] + 25
+    assert long["mb"] < 220
+    # Where a long sentence must be cut, it is no longer silent than at a comma.
+    assert long["gap"] < 0.5

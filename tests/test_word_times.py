@@ -189,11 +189,7 @@ def test_words_beside_pauses_begin_and_end_with_the_sound(name, request):
     clips, sound = delivered(script, open_engine(voice), gain=voice.gain)
     begins, ends, total, inside = [], [], 0.0, 0.0
     energy = np.square(sound)
-    # Seen once, with other tests in the process: espeak told no words of one utterance.
-    assert sum(not clip.words for clip in clips) <= (name == "espeak")
     for clip in clips:
-        if not clip.words:
-            continue
         assert "".join(word.text for word in clip.words)
         first, last = (round(time * RATE) for time in (clip.begin, clip.end))
         heard = np.abs(sound[first:last]) > 0.01

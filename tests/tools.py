@@ -7,12 +7,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from newsreader.engines.phonemes import Phonemizer
+
 ROOT = Path(__file__).parent.parent
 ARTICLES = Path(__file__).parent / "data" / "articles"
+
+
+@cache
+def sentences(text: str) -> list[str]:
+    """Return the Norwegian phonemes of each sentence, as both kinds of voices are given them.
+
+    Piper's own phonemizer gives the same, but starts espeak anew under whoever else uses it.
+    """
+    return Phonemizer("nb", {}).sentences(text)
 
 
 def need(program: str) -> str:

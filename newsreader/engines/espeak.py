@@ -5,8 +5,8 @@ through ctypes: no model to load, no onnxruntime, first samples after some milli
 the package espeakng_loader and the system's libespeak-ng are tried.
 
 Piper turns text into phonemes with this same library, and it has one state for the whole process:
-without ``LOCK`` round both, threads crash the interpreter. The voice is set before every utterance,
-as either side changes the other's.
+without ``LOCK`` round both, threads crash the interpreter. Either side changes
+the voice of the other, so what it is must be known (``choose``, ``renew``).
 """
 
 import ctypes
@@ -35,19 +35,35 @@ LOCK = threading.RLock()
 _OTHER_VOICE = "ja"
 """Whose phonemes no voice of ours has."""
 
-_state = {"initialized": False}
+
+class _Voice:
+    """What is known of the voice that espeak has."""
+
+    name: str | None = None
+    """As it was chosen, if nobody else can have set another one since."""
 
 
-def initialized(set_voice: Callable[[str], object]) -> None:
-    """Tell, with the lock held, that espeak was initialized.
+def choose(set_voice: Callable[[str], object], name: str) -> None:
+    """Give espeak a voice, with the lock held, if it has not got it.
 
-    The second time frees the phonemes of the first, but espeak goes on using those of its current
-    voice, until it is given a voice with others. Without that, the built-in voice and a Piper voice
-    in one process garble words or crash it.
+    Each setting of a voice waits in espeak, and in memory (1.3 kB), until espeak next makes sound,
+    which may be never.
     """
-    if _state["initialized"]:
-        set_voice(_OTHER_VOICE)
-    _state["initialized"] = True
+    if _Voice.name != name:
+        renew(set_voice)
+        set_voice(name)
+        _Voice.name = name
+
+
+def renew(set_voice: Callable[[str], object]) -> None:
+    """Give espeak another voice, with the lock held, before somebody else sets one.
+
+    Whoever initializes espeak frees its phonemes, but it goes on using those of its voice until it
+    is given one with others: words are garbled, or it crashes. We initialize it, and so does Piper,
+    and so may others who use Piper in this process.
+    """
+    _Voice.name = None
+    set_voice(_OTHER_VOICE)
 
 
 SAMPLE_RATE = 22050
@@ -63,15 +79,15 @@ against 175. Below and above, espeak changes nothing: what is beyond is for the 
 _MAX_CHARACTERS = 300
 """Synthesized at once: about 20 s of speech, some 70 ms of work. Utterances are mostly shorter."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the same text is made into other sound, or given other words."""
 
 _RETRIEVAL, _DONT_EXIT = 1, 0x8000
 _UTF8, _CHARACTER, _RATE = 1, 1, 1
-_VOICE = b"nb"
+_VOICE = "nb"
 
 Begin = tuple[int, int]
-"""Of a word, or of the silence after a clause: in characters, from 1, and in samples."""
+"""Of a word: in characters, from 1, and in samples. With 0, of the silence after a clause."""
 
 _WORD, _CLAUSE_END = 1, 5
 
@@ -106,7 +122,7 @@ class EspeakEngine(OneByOne):
     @property
     def identity(self) -> str:
         """What its sound depends on, besides the text: another one may sound another way."""
-        return f"espeak-ng {self._library.version()} {_VOICE.decode()} {VERSION}"
+        return f"espeak-ng {self._library.version()} {_VOICE} {VERSION}"
 
     def synthesize(self, spoken: str, rate: float = 1.0) -> Sound:
         """Return the sound of ``spoken``, one array for each 300 characters, without end pause.
@@ -134,17 +150,17 @@ _SILENT = 1 / 256
 def _words(piece: str, samples: Samples, begins: list[Begin], place: int) -> list[Word]:
     """Return when the words of a piece sound, from what espeak tells of their beginnings.
 
-    It tells where it is in the text, from 1, and in the sound; several times for a number. A word
-    ends with its last sound before something else begins.
+    It tells where it is in the text and in the sound: several times for a number, and for a word
+    after a mark that stands alone ("- Hei") at the place of the mark. A word ends with its last
+    sound before something else begins.
     """
-    spans = tokens(piece)
-    starts = [start for start, _end in spans]
+    stops = [stop for _start, stop in tokens(piece)]
     ends = [begin for _place, begin in begins[1:]] + [len(samples)]
     found: dict[int, Word] = {}
     for (at, begin), end in zip(begins, ends, strict=True):
-        number = bisect_right(starts, at - 1) - 1
+        number = bisect_right(stops, at - 1)
         loud = np.flatnonzero(np.abs(samples[begin:end]) > _SILENT)
-        if number < 0 or at > spans[number][1] or not len(loud):
+        if not at or number == len(stops) or not len(loud):
             continue
         first = found.get(number, Word(place + begin, 0)).begin
         found[number] = Word(first, place + begin + int(loud[-1]) + 1)
@@ -242,15 +258,14 @@ class _Library:
         if rate != SAMPLE_RATE:
             raise OSError(f"espeak_Initialize returned {rate}")
         self._set_callback = self._function("espeak_SetSynthCallback", _Callback)
-        self._set_voice = self._function("espeak_SetVoiceByName", ctypes.c_char_p)
-        initialized(lambda name: self._set_voice(name.encode()))
+        self._set_voice_by_name = self._function("espeak_SetVoiceByName", ctypes.c_char_p)
         self._set_parameter = self._function("espeak_SetParameter", *[ctypes.c_int] * 3)
         self._synth = self._function(
             "espeak_Synth", ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int,
             ctypes.c_uint, ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p,
         )  # fmt: skip
         self._synchronize = self._function("espeak_Synchronize")
-        if self._set_voice(_VOICE):
+        if self._choose_voice():
             raise OSError("it has no voice nb")
 
     def say(self, text: str, words_per_minute: int) -> tuple[Samples, list[Begin]]:
@@ -262,17 +277,18 @@ class _Library:
         return self._thread.submit(self._say, text, words_per_minute).result()
 
     def _say(self, text: str, words_per_minute: int) -> tuple[Samples, list[Begin]]:
-        encoded = text.encode() + b"\0"
         with LOCK:
-            self._collected.clear()
-            self._begins.clear()
             self._set_callback(self._callback)
             status = (
-                self._set_voice(_VOICE)
+                self._choose_voice()
                 or self._set_parameter(_RATE, words_per_minute, 0)
-                or self._synth(encoded, len(encoded), 0, _CHARACTER, 0, _UTF8, None, None)
-                or self._synchronize()
+                # Each voice that was set since the last sound is told as an event. There is room
+                # for 30 events at once: the first words would be left out.
+                or self._speak("")
             )
+            self._collected.clear()
+            self._begins.clear()
+            status = status or self._speak(text)
             sound = b"".join(self._collected)
             begins = self._begins.copy()
             self._collected.clear()
@@ -284,6 +300,20 @@ class _Library:
                 _("Run the command again. If it happens again, please report it."),
             )
         return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768), begins
+
+    def _speak(self, text: str) -> int:
+        """Have the callback told the sound of a text; return an error number, or 0."""
+        encoded = text.encode() + b"\0"
+        status = self._synth(encoded, len(encoded), 0, _CHARACTER, 0, _UTF8, None, None)
+        return int(status or self._synchronize())
+
+    def _choose_voice(self) -> int:
+        """Make the voice ours; return an error number, or 0."""
+        renew(self._set_voice)
+        return self._set_voice(_VOICE)
+
+    def _set_voice(self, name: str) -> int:
+        return int(self._set_voice_by_name(name.encode()))
 
     def version(self) -> str:
         """Return the version of espeak-ng."""
@@ -297,7 +327,8 @@ class _Library:
             self._collected.append(ctypes.string_at(samples, 2 * count))
         while events and (event := _Event.from_address(events)).kind:
             if event.kind in (_WORD, _CLAUSE_END):
-                self._begins.append((event.place, event.sample))
+                place = event.place if event.kind == _WORD else 0
+                self._begins.append((place, event.sample))
             events += ctypes.sizeof(_Event)
         return 0
 

@@ -17,7 +17,7 @@ from zlib import crc32
 
 from newsreader.engines.brackets import parts, printed
 from newsreader.engines.divide import divide
-from newsreader.engines.espeak import LOCK, clean, initialized
+from newsreader.engines.espeak import LOCK, choose, clean, renew
 from newsreader.engines.packages import folders, installed
 from newsreader.engines.words import NOBODY, tokens
 
@@ -138,7 +138,7 @@ class Phonemizer:
     def sentences(self, text: str) -> list[str]:
         """Return the phonemes of each sentence, decomposed (NFD), marks and spaces included."""
         with LOCK:
-            self._bridge.set_voice(self._voice)
+            choose(self._bridge.set_voice, self._voice)
             clauses = self._bridge.get_phonemes(text)
         found = [""]
         for phonemes, mark, ends in clauses:
@@ -198,6 +198,6 @@ def bridge() -> Any:
                 module.loader.exec_module(found)
             with LOCK:
                 found.initialize(str(data))
-                initialized(found.set_voice)
+                renew(found.set_voice)
             return found
     raise ImportError("piper-tts has no espeakbridge")

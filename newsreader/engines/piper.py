@@ -13,7 +13,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from newsreader.engines import OneByOne, Sound, untimed
 from newsreader.engines.brackets import printed
 from newsreader.engines.derived import checksum_of
 from newsreader.engines.divide import divide
-from newsreader.engines.espeak import LOCK, clean, initialized
+from newsreader.engines.espeak import LOCK, clean, renew
 from newsreader.engines.graph import EXACT
 from newsreader.engines.packages import installed
 from newsreader.engines.phonemes import MAX_CHARACTERS, MAX_PHONEMES, SILENT, bridge
@@ -125,7 +125,8 @@ class PiperEngine(OneByOne):
     def _phonemes(self, text: str) -> list[list[str]]:
         """Return the phonemes of ``text``, by sentence."""
         with LOCK:
-            _before_phonemizing()
+            with suppress(ImportError):  # a voice may have phonemes of another kind
+                renew(bridge().set_voice)
             try:
                 found: list[list[str]] = self._voice.phonemize(text)
             except Exception as error:  # whatever the voice's kind of phonemes raises
@@ -164,13 +165,6 @@ def _model(path: Path) -> str:
     except OSError:
         status = path.stat()
         return f"{path} {status.st_size} {status.st_mtime_ns}"
-
-
-@cache
-def _before_phonemizing() -> None:
-    """Give espeak another voice before Piper initializes it again, which it does once."""
-    with suppress(ImportError):  # a voice may have phonemes of another kind
-        initialized(bridge().set_voice)
 
 
 def _strip(phonemes: list[str]) -> list[str]:

@@ -5,28 +5,27 @@ under way, so memory does not grow with the programme. Processes of this compute
 file, which is mapped into memory, not copied. A worker that is killed loses nothing: what it was at
 is given out again.
 
+The processes of ``concurrent.futures.ProcessPoolExecutor`` share pipes and their locks, and all end
+with one; a future that was cancelled before ends its watching thread (Python 3.11), and then nobody
+is told anything. Here each process has a pipe to itself, whose end is seen by whoever is left.
+
 A cluster is one of Dask's (package distributed, extra ``cluster``): its executor is like that of
 this computer. Its workers must have newsreader and the voice, under the same name and exactly the
 same, which is checked.
 """
 
-import os
-import pickle
 import signal
-import threading
-import time
-import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,6 +34,9 @@ from newsreader.engines import Engine, Sound, open_engine
 from newsreader.engines.words import Word
 from newsreader.errors import EngineError
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 _BATCH = 4
 """Sentences that are handed out at once: about 20 s of speech, a second or two of work."""
 
@@ -42,10 +44,7 @@ _AHEAD = 2
 """Batches for each worker that are under way: none waits for the next."""
 
 _TRIES = 3
-"""How often workers may die before it is given up; the sentence itself may be what kills them."""
-
-_WATCH = 1.0
-"""In s: how often a worker looks whether the one that it works for is still there."""
+"""How many workers may die at a batch before it is given up; it may be the text that kills them."""
 
 Piece = tuple[bytes, tuple[tuple[int, int], ...]]
 """A sound on its way: 16-bit samples, and where its words begin and end."""
@@ -65,8 +64,116 @@ class Order:
 
 def local_executor(jobs: int) -> Executor:
     """Return an executor with so many processes on this computer."""
-    # Not forked: a copy of a process with threads may hang.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (os.getpid(),))
+    return _Processes(jobs)
+
+
+_Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class _Worker:
+    """A process, and the pipe to it."""
+
+    def __init__(self) -> None:
+        # Not forked: a copy of a process with threads may hang.
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_answer, args=(theirs,), daemon=True)
+        self.process.start()
+        # Only the process itself keeps this end, so that the pipe ends with it.
+        theirs.close()
+
+    def ask(self, call: _Call) -> tuple[Any, Exception | None]:
+        """Have a call done; return its result or error. Raises EOFError or OSError at its death."""
+        self._pipe.send(call)
+        answer: tuple[Any, Exception | None] = self._pipe.recv()
+        return answer
+
+    def end(self) -> None:
+        """Kill the process, wherever it is."""
+        self.process.kill()
+        self.process.join()
+        self._pipe.close()
+
+
+def _answer(pipe: "Connection[Any, Any]") -> None:
+    """Do calls, until nobody is left who asks; runs in the process."""
+    # Ctrl-C reaches all processes of a terminal; the one that is asked to stop tells the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            function, given, named = pipe.recv()
+            answer: tuple[Any, Exception | None]
+            try:
+                answer = function(*given, **named), None
+            except Exception as error:  # raised again by whoever asks
+                answer = None, error
+            pipe.send(answer)
+
+
+class _Processes(Executor):
+    """Processes that are started when there is work, each with a thread that waits for it."""
+
+    def __init__(self, count: int) -> None:
+        self._calls: SimpleQueue[tuple[Future[Any], _Call] | None] = SimpleQueue()
+        self._threads = [Thread(target=self._serve, daemon=True) for _number in range(count)]
+        self._lock = Lock()
+        self._is_open = True
+        self.workers: list[_Worker] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._calls.put((future, (fn, args, kwargs)))
+        for thread in self._threads:
+            if thread.ident is None:
+                thread.start()
+                break
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End at once: nobody wants to know any more. What is under way counts as broken."""
+        with self._lock:
+            self._is_open = False
+            for worker in self.workers:
+                worker.process.kill()
+        for _thread in self._threads:
+            self._calls.put(None)
+
+    def _serve(self) -> None:
+        """Have calls done by a process; by another one when that is dead."""
+        worker: _Worker | None = None
+        while item := self._calls.get():
+            future, call = item
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                worker = worker or self._start()
+                result, error = worker.ask(call)
+            except (EOFError, OSError) as gone:
+                self._end(worker)
+                worker = None
+                future.set_exception(BrokenExecutor(str(gone)))
+            except Exception as unfit:  # what cannot be sent
+                future.set_exception(unfit)
+            else:
+                if error:
+                    future.set_exception(error)
+                else:
+                    future.set_result(result)
+        self._end(worker)
+
+    def _start(self) -> _Worker:
+        with self._lock:
+            if not self._is_open:
+                raise OSError("closed")
+            worker = _Worker()
+            self.workers.append(worker)
+        return worker
+
+    def _end(self, worker: _Worker | None) -> None:
+        if worker:
+            with self._lock:
+                self.workers.remove(worker)
+            worker.end()
 
 
 def cluster_executor(address: str) -> Executor:
@@ -118,7 +225,6 @@ class Pooled:
         self._open = open_executor
         self._workers = workers
         self._executor: Executor | None = None
-        self._folder: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> "Pooled":
         """Return itself; workers start when there is work."""
@@ -133,9 +239,6 @@ class Pooled:
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False, cancel_futures=True)
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            folder.cleanup()
 
     def synthesize(self, spoken: str, rate: float = 1.0) -> Iterator[Samples]:
         """Yield the sound of ``spoken``, in one piece."""
@@ -146,26 +249,27 @@ class Pooled:
     def synthesize_each(self, texts: Iterable[str], rate: float = 1.0) -> Generator[Sound]:
         """Yield the sound of each text in order. Raises EngineError where workers keep dying."""
         source = iter(texts)
-        line: deque[tuple[tuple[str, ...], Future[list[Piece] | str]]] = deque()
+        line: deque[tuple[tuple[str, ...], Future[list[Piece]]]] = deque()
         deaths = 0
         try:
             while True:
+                while len(line) < _AHEAD * self._workers:
+                    batch = tuple(islice(source, _BATCH))
+                    if not batch:
+                        break
+                    line.append((batch, self._submit(batch, rate)))
+                if not line:
+                    return
+                batch, future = line[0]
                 try:
-                    while len(line) < _AHEAD * self._workers:
-                        batch = tuple(islice(source, _BATCH))
-                        if not batch:
-                            break
-                        line.append((batch, self._submit(batch, rate)))
-                    if not line:
-                        return
-                    pieces = _fetched(line[0][1].result())
+                    pieces = future.result()
                 except BrokenExecutor as error:
                     deaths += 1
                     if deaths >= _TRIES:
                         raise _dying() from error
-                    self.close()
-                    line = deque((texts, self._submit(texts, rate)) for texts, _gone in line)
+                    line[0] = batch, self._submit(batch, rate)
                     continue
+                deaths = 0
                 line.popleft()
                 for data, words in pieces:
                     yield _sound(data, words)
@@ -173,26 +277,10 @@ class Pooled:
             for _texts, future in line:
                 future.cancel()
 
-    def _submit(self, texts: tuple[str, ...], rate: float) -> "Future[list[Piece] | str]":
+    def _submit(self, texts: tuple[str, ...], rate: float) -> "Future[list[Piece]]":
         if self._executor is None:
             self._executor = self._open()
-        folder = None
-        if isinstance(self._executor, ProcessPoolExecutor):
-            self._folder = self._folder or TemporaryDirectory(
-                prefix="newsreader-", ignore_cleanup_errors=True
-            )
-            folder = self._folder.name
-        return self._executor.submit(work, self._order, texts, rate, folder)
-
-
-def _fetched(result: list[Piece] | str) -> list[Piece]:
-    """Return what a worker has made: it comes itself, or is in a file."""
-    if not isinstance(result, str):
-        return result
-    path = Path(result)
-    pieces: list[Piece] = pickle.loads(path.read_bytes())
-    path.unlink()
-    return pieces
+        return self._executor.submit(work, self._order, texts, rate)
 
 
 def _sound(data: bytes, words: tuple[tuple[int, int], ...]) -> Sound:
@@ -211,13 +299,8 @@ _engines: dict[Order, Engine] = {}
 """Of this worker: a voice is opened once."""
 
 
-def work(
-    order: Order, texts: tuple[str, ...], rate: float, folder: str | None = None
-) -> list[Piece] | str:
-    """Speak some texts; runs in the worker. With a folder, return the file that holds the sounds.
-
-    Raises EngineError where the worker's voice is another one.
-    """
+def work(order: Order, texts: tuple[str, ...], rate: float) -> list[Piece]:
+    """Speak some texts; runs in the worker. Raises EngineError where its voice is another one."""
     engine = _engines.get(order)
     if engine is None:
         from newsreader.voices import find
@@ -237,22 +320,4 @@ def work(
                 to_int16(samples).astype("<i2", copy=False).tobytes() for samples in sound
             )
             pieces.append((data, tuple((word.begin, word.end) for word in sound.words)))
-    if folder is None:
-        return pieces
-    path = Path(folder) / uuid.uuid4().hex
-    path.write_bytes(pickle.dumps(pieces))
-    return str(path)
-
-
-def _begin(parent: int) -> None:
-    """Set up a worker on this computer, for a process that may be gone already."""
-    # Ctrl-C reaches all processes of a terminal; the one that is asked to stop tells the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    """End with the process that is worked for, even if that was killed."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH)
-    os._exit(1)
+    return pieces

@@ -178,22 +178,20 @@ class Stages:
         mean, spread, length = self._sessions[0].result().run(None, feed)
         return mean, spread, length
 
-    def decode(
-        self, frames: Array, stopped: Callable[[], bool] = lambda: False
-    ) -> Iterator[Samples]:
+    def decode(self, frames: Array) -> Iterator[Samples]:
         """Yield the samples of frames of the prior, (T, channels), as soon as they are certain."""
         chunks = _Chunks(self._windows())
         manifest = self.manifest
         flow = Window(self._runner(1), 0, manifest.flow_reach, manifest.flow_rate)
         total = len(frames)
         begin = number = 0
-        while begin < total and not stopped():
+        while begin < total:
             size = _at(_FLOW_FRAMES, number)
             end = total if total - begin - size < _SHORT else begin + size
             found = flow.push(frames[begin:end], end == total)
             begin, number = end, number + 1
             if found is not None:
-                yield from chunks.push(found, begin == total, manifest.flow_rate, stopped)
+                yield from chunks.push(found, begin == total, manifest.flow_rate)
 
     def _windows(self) -> list[Window]:
         """Return the generator's stages."""
@@ -228,12 +226,10 @@ class _Chunks:
     _waiting: Array | None = None
     _number: int = 0
 
-    def push(
-        self, x: Array, final: bool, rate: int, stopped: Callable[[], bool]
-    ) -> Iterator[Samples]:
+    def push(self, x: Array, final: bool, rate: int) -> Iterator[Samples]:
         """Take what the flow gave, ``rate`` columns a frame; yield samples."""
         waiting = x if self._waiting is None else np.concatenate((self._waiting, x), axis=2)
-        while waiting.shape[2] and not stopped():
+        while waiting.shape[2]:
             size = _at(_CHUNK_FRAMES, self._number) * rate
             if not self._number:
                 # What the first stage holds back until it has seen more.
