@@ -23,7 +23,7 @@ from newsreader.errors import OutputError
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """No space, no quota, or larger than the file system can hold."""
 
-_DISK = _FULL | {errno.EIO, errno.EROFS}
+DISK = _FULL | {errno.EIO, errno.EROFS}
 """Errors that can only come from the disk that is written to."""
 
 
@@ -93,7 +93,7 @@ def replacing(path: Path) -> Iterator[Path]:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        if error.errno in _DISK or error.filename == str(part):
+        if error.errno in DISK or error.filename == str(part):
             raise explain(error, path) from error
         raise
     except BaseException:

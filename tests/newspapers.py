@@ -64,6 +64,15 @@ OTHER = article(
     "https://bygd.example/2",
 )
 
+QUOTED = article(
+    [
+        (Role.HEADLINE, "Ho veit ikkje kvifor dei ikkje kjem"),
+        (Role.BODY, "Ferga kom i går."),
+        (Role.SUBHEADING, "Kvifor kjem dei ikkje heim?"),
+        (Role.QUOTE, "«Eg veit ikkje kva me skal gjere.»"),
+    ]
+)
+"""Bokmål, with a headline, a subheading and a quotation in nynorsk."""
 
 ARTICLES = (article(), OTHER)
 AS_USUAL = Reading()
@@ -110,19 +119,11 @@ def daisy_of(paper: Newspaper, path: Path) -> Path:
 Change = Callable[[str], str]
 
 
-def swap(old: str, new: str, count: int = 1) -> Change:
-    """Return a change of a text, which must be possible."""
+def swap_pattern(pattern: str, new: str) -> Change:
+    """Return a change of a text at its first place, which must be there."""
 
     def change(text: str) -> str:
-        assert old in text, f"{old} is not in the file"
-        return text.replace(old, new, count)
-
-    return change
-
-
-def swap_pattern(pattern: str, new: str, count: int = 1) -> Change:
-    def change(text: str) -> str:
-        found, number = re.subn(pattern, new, text, count=count)
+        found, number = re.subn(pattern, new, text, count=1)
         assert number, f"{pattern} does not match"
         return found
 

@@ -12,7 +12,7 @@ from newsreader.errors import OutputError
 from newsreader.types import Policy, Reading, Role
 from newsreader.verify import verify
 from newsreader.verify.mp3 import frames
-from tests.newspapers import OTHER, PARTS, article, daisy_of, jing, recorded, thorium
+from tests.newspapers import OTHER, PARTS, QUOTED, article, daisy_of, jing, recorded, thorium
 from tests.tools import need
 
 CATALOG = Path("/usr/share/xml/w3c-sgml-lib/schema/dtd/catalog.xml")
@@ -209,3 +209,18 @@ def test_captions_that_are_skipped_are_shown_without_sound(tiny_voice, tmp_path)
     assert '<p class="caption unread">PÅ KAIA: Ferga i går.</p>' in read(book, "c0003.html")
     assert metas(read(book, "ncc.html"))["ncc:prodNotes"] == "1"
     assert verify(book) == []
+
+
+def test_parts_in_another_language_say_so(tiny_voice, tmp_path):
+    book = daisy_of(recorded(tiny_voice, tmp_path, [QUOTED]), tmp_path / "avis")
+    found = re.findall(
+        r'<(h\d|p)(?: id="s\d+")?( lang="nn" xml:lang="nn")?>', read(book, "c0003.html")
+    )
+    assert found == [
+        ("h2", ' lang="nn" xml:lang="nn"'),
+        ("p", ""),
+        ("h3", ' lang="nn" xml:lang="nn"'),
+        ("p", ' lang="nn" xml:lang="nn"'),
+    ]
+    (tmp_path / "plain").mkdir()
+    assert jing("text", [book / "c0003.html"], tmp_path / "plain") == ""

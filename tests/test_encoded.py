@@ -16,7 +16,8 @@ from newsreader.audio import AudioChunk
 from newsreader.errors import OutputError
 from newsreader.outputs import Tags, cover, open_output
 from newsreader.outputs.chapters import chapters_of
-from newsreader.outputs.mp3 import Mp3File, find_ffmpeg
+from newsreader.outputs.encoder import find_ffmpeg
+from newsreader.outputs.mp3 import Mp3File
 from newsreader.outputs.spool import Spool
 from newsreader.types import Chapter, Clip
 from tests.tools import ARTICLES, ROOT, decoded, need, small_disk

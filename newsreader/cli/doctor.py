@@ -182,7 +182,7 @@ def _sound(settings: Settings) -> Finding:
 
 
 def _ffmpeg(settings: Settings) -> Finding:
-    from newsreader.outputs.mp3 import find_ffmpeg
+    from newsreader.outputs.encoder import find_ffmpeg
 
     try:
         program = find_ffmpeg(settings.ffmpeg)

@@ -1,6 +1,5 @@
 """``newsreader newspaper``: articles become a talking newspaper, EPUB 3 or DAISY 2.02."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -21,17 +20,14 @@ from newsreader.cli.options import (
     voice_options,
     work_options,
 )
-from newsreader.cli.speech import LoadedVoice, open_voice, script_of, sound_of
-from newsreader.errors import OutputError
+from newsreader.cli.progress import Pace, teller
+from newsreader.cli.speech import LoadedVoice, nothing_read, open_voice, script_of, sound_of
 from newsreader.settings import Settings
 from newsreader.types import Article, Utterance
 
 if TYPE_CHECKING:
     from newsreader.outputs.book import Newspaper, Recording
     from newsreader.text.edition import Edition
-
-PROGRESS_INTERVAL = 10.0
-"""At most one line of progress in so many seconds: a screen reader reads each of them."""
 
 
 @click.command(
@@ -85,7 +81,7 @@ def newspaper(
             + " "
             + _("Use --format epub or --format daisy.")
         )
-    say = (lambda _line: None) if quiet else click.echo
+    say = teller(quiet=quiet)
     with gathered(references, feed, only_new, clipboard, settings) as found:
         if not found.articles:
             return
@@ -176,15 +172,21 @@ def _recorded(plan: "Edition", recorder: _Recorder, say: Callable[[str], None]) 
     """Record everything; an article of which nothing is read is named and left out."""
     from newsreader.outputs.book import Newspaper, Section
 
-    progress = _Progress(sum(len(section.articles) for section in plan.sections), say)
-    sections = []
+    count = sum(len(section.articles) for section in plan.sections)
+    pace, number, sections = Pace(say), 0, []
     opening = recorder.record(plan.opening)
     for section in plan.sections:
         head = recorder.record(section.opening)
         recordings = []
         for article in section.articles:
             recording = recorder.record(article)
-            progress(article)
+            number += 1
+            if number < count and pace.is_due:
+                pace.say(
+                    _("{number} of {count} recorded: {title}").format(
+                        number=number, count=count, title=article.title
+                    )
+                )
             if recording:
                 recordings.append(recording)
             else:
@@ -192,10 +194,7 @@ def _recorded(plan: "Edition", recorder: _Recorder, say: Callable[[str], None]) 
         if head and recordings:
             sections.append(Section(head, tuple(recordings)))
     if not (opening and sections):
-        raise OutputError(
-            _("Nothing was read, for all of it is skipped."),
-            _("See newsreader explain, which tells why."),
-        )
+        raise nothing_read()
     return Newspaper(
         title=plan.title,
         publisher=plan.publisher,
@@ -206,23 +205,3 @@ def _recorded(plan: "Edition", recorder: _Recorder, say: Callable[[str], None]) 
         opening=opening,
         sections=tuple(sections),
     )
-
-
-class _Progress:
-    """Says now and then how far it has come."""
-
-    def __init__(self, count: int, say: Callable[[str], None]) -> None:
-        self._count = count
-        self._say = say
-        self._done = 0
-        self._last = time.monotonic()
-
-    def __call__(self, article: Article) -> None:
-        self._done += 1
-        if self._done < self._count and time.monotonic() - self._last >= PROGRESS_INTERVAL:
-            self._last = time.monotonic()
-            self._say(
-                _("{number} of {count} recorded: {title}").format(
-                    number=self._done, count=self._count, title=article.title
-                )
-            )

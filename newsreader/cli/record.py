@@ -19,7 +19,7 @@ from newsreader.cli.options import (
     voice_options,
     work_options,
 )
-from newsreader.cli.progress import Progress
+from newsreader.cli.progress import Progress, teller
 from newsreader.cli.speech import LoadedVoice, open_voice, save, script_of
 from newsreader.errors import NewsreaderError, OutputError
 from newsreader.settings import Settings
@@ -105,7 +105,7 @@ def record(
         raise click.UsageError(
             _("Samples on a terminal are noise: send them to a file or a program.")
         )
-    say = _silent if quiet or target == STDOUT else click.echo
+    say = teller(quiet=quiet or target == STDOUT)
     folder = Path(target)
     if split and not folder.is_dir():
         raise OutputError(_("There is no folder {path}.").format(path=folder), _("Make it first."))
@@ -139,10 +139,6 @@ def _picture(path: Path | None) -> bytes | None:
     from newsreader.outputs.cover import load
 
     return load(path) if path else None
-
-
-def _silent(line: str) -> None:
-    """Swallow a line of progress."""
 
 
 def _programme_title(articles: Sequence[Article]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsreader.errors import OutputError
+from newsreader.errors import SourceError
 from newsreader.settings import Settings
 from newsreader.types import Article, Chapter, Clip, Utterance
 
@@ -194,6 +194,14 @@ def play(
         player.run(tell)
 
 
+def nothing_read() -> SourceError:
+    """Return the error for articles of which nothing is read."""
+    return SourceError(
+        _("Nothing was read, for all of it is skipped."),
+        _("See newsreader explain, which tells why."),
+    )
+
+
 def save(
     script: Iterable[Utterance],
     target: str,
@@ -230,10 +238,7 @@ def save(
         sound = sound_of(script, loaded, settings, begun)
         clips = deliver(sound, output, rate, chapters if articles else None)
         if not clips:
-            raise OutputError(
-                _("Nothing was read, for all of it is skipped."),
-                _("See newsreader explain, which tells why."),
-            )
+            raise nothing_read()
     if finished:
         finished(said, clips)
     return clips[-1].end

@@ -17,7 +17,7 @@ from newsreader.settings import load
         "Check a talking newspaper: an EPUB file, or a DAISY book as a folder or .zip. Each fault "
         "is told in one line with its file. Finds what validators do not: sentences without "
         "sound, clips with gaps, wrong lengths, links that lead astray, sound that is too soft. "
-        "The exit code is 0 if all is well, and 6 if not."
+        "The exit code is 0 if all is well, 6 if there are faults, and 3 if there is no such book."
     )
 )
 @click.argument("book", metavar="FILE|FOLDER", type=click.Path(path_type=Path))

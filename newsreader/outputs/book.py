@@ -276,12 +276,3 @@ def _groups(blocks: Iterator[Block]) -> Iterator[Group]:
         for joined in [same] if role in _JOINED else [[block] for block in same]:
             number += 1
             yield Group(role, number, tuple(joined))
-
-
-def shorten(text: str, limit: int = 70) -> str:
-    """Return a text in one line, cut between words for a list of contents."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    words = line[:limit].rpartition(" ")[0] or line[:limit]
-    return words.rstrip(" ,;:–-") + " …"

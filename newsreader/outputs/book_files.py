@@ -1,6 +1,5 @@
 """Text for XML, archives whose bytes depend on nothing but their content, and whole folders."""
 
-import errno
 import os
 import re
 import shutil
@@ -12,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from newsreader.errors import OutputError
-from newsreader.files import explain
+from newsreader.files import DISK, explain
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """XML 1.0 (fifth edition), production 2."""
@@ -93,7 +92,7 @@ def replacing_folder(path: Path, ours: re.Pattern[str]) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS) or (
+        if error.errno in DISK or (
             error.filename and str(error.filename).startswith(str(part))
         ):
             raise explain(error, path) from error

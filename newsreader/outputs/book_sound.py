@@ -9,13 +9,9 @@ import numpy as np
 from newsreader.audio import QUIET, AudioChunk
 from newsreader.outputs import Tags
 from newsreader.outputs.book import Recording
+from newsreader.outputs.chapters import LEAD
 from newsreader.outputs.mp3 import Mp3File
 from newsreader.types import Article, Clip, Utterance
-
-LEAD = 0.1
-"""In s: how long before its first sound a clip begins, where the pause before it is long enough.
-Players jump to an MP3 frame (26 ms), the first after a jump may be mute, and those that do not know
-what the encoder adds are 50 ms off; all the same no consonant is cut."""
 
 
 def record(
@@ -46,7 +42,10 @@ def record(
 
 
 class _Borders:
-    """Finds where clips begin: each some time before its sound, and after the sound before it."""
+    """Finds where clips begin: LEAD before their sound, and after the sound before it.
+
+    Where the pause is too short for that, in its middle.
+    """
 
     def __init__(self, rate: int) -> None:
         self.length = 0

@@ -6,9 +6,10 @@ from dataclasses import replace
 from newsreader.types import Article, Chapter, Clip, Role, Utterance
 
 LEAD = 0.1
-"""In s: how long before its first clip a chapter begins, in the silence. Players jump to the MP3
-frame before or after (26 ms), the first frame after a jump may be mute, and players that ignore the
-Info frame are 50 ms late; all the same the first consonant is whole."""
+"""In s: how long before its first clip a chapter begins, and in a talking newspaper a clip before
+its sound, in the silence. Players jump to the MP3 frame before or after (26 ms), the first frame
+after a jump may be mute, and players that ignore the Info frame are 50 ms late; all the same the
+first consonant is whole."""
 
 
 def chapters_of(

@@ -19,6 +19,7 @@ from newsreader.outputs.book_files import (
     write_folder,
     xml_value,
 )
+from newsreader.outputs.book_text import sentence_id
 from newsreader.outputs.daisy_text import (
     FORMAT,
     GENERATOR,
@@ -28,7 +29,6 @@ from newsreader.outputs.daisy_text import (
     dos,
     ncc,
     par_id,
-    sentence_id,
     smil_name,
     text_document,
     text_name,

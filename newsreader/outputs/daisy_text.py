@@ -5,19 +5,13 @@ headings that never skip a level, and every heading of the NCC leads to a real o
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from newsreader import __version__
-from newsreader.outputs.book import (
-    TITLE,
-    Block,
-    Group,
-    Newspaper,
-    Page,
-    Sentence,
-    shorten,
-)
+from newsreader.outputs.book import TITLE, Group, Newspaper, Page, Sentence
 from newsreader.outputs.book_files import xml_text, xml_value
+from newsreader.outputs.book_text import PageText, element, sentence_id
+from newsreader.outputs.plain import shorten
 from newsreader.types import Role
 
 FORMAT = "Daisy 2.02"
@@ -62,11 +56,6 @@ def par_id(sentence: Sentence) -> str:
     return f"p{sentence.number}"
 
 
-def sentence_id(sentence: Sentence) -> str:
-    """Return the id of a sentence in the text."""
-    return f"s{sentence.number}"
-
-
 def dos(text: str) -> bytes:
     """Return text as a file of DOS."""
     return text.replace("\n", "\r\n").encode()
@@ -91,61 +80,34 @@ def heading_level(page: Page) -> int:
 
 def text_document(page: Page) -> bytes:
     """Return the text of a page; each sentence is a link back to its par."""
-    article = page.recording.article
-    body = "\n".join(_group(group, page) for group in page.recording.groups)
-    return _document(article.language, page.title, "", body)
+    return _document(page.recording.article.language, page.title, "", _Text(page).body())
 
 
-def _group(group: Group, page: Page) -> str:
-    blocks = group.blocks
-    if group.role is Role.HEADLINE:
-        return _heading(group, page, heading_level(page))
-    if group.role is Role.SUBHEADING:
-        return _heading(group, page, heading_level(page) + 1)
-    if group.role is Role.LIST_ITEM:
-        items = "\n".join(_element("li", block, page) for block in blocks)
-        return f"<ul>\n{items}\n</ul>"
-    if group.role is Role.QUOTE:
-        return f"<blockquote>\n{_element('p', blocks[0], page)}\n</blockquote>"
-    if group.role is Role.FACTBOX:
-        lines = "\n".join(_element("p", block, page) for block in blocks)
-        return f'<div class="{SIDEBAR}">\n{lines}\n</div>'
-    kind = "" if group.role is Role.BODY else str(group.role)
-    return _element("p", blocks[0], page, kind)
+class _Text(PageText):
+    """Links each sentence back to its par, for players that begin where one touches."""
 
+    around: ClassVar = {**PageText.around, Role.FACTBOX: ("div", "p")}
 
-def _heading(group: Group, page: Page, level: int) -> str:
-    """Return a heading; where it is one sentence, the heading itself is what the SMIL leads to."""
-    kind = ' class="title"' if page.level == TITLE and group.role is Role.HEADLINE else ""
-    parts = [part for block in group.blocks for part in block.parts]
-    if len(parts) == 1 and isinstance(parts[0], Sentence):
-        number = sentence_id(parts[0])
-        return f'<h{level} id="{number}"{kind}>{_link(parts[0], page)}</h{level}>'
-    content = " ".join(_content(block, page) for block in group.blocks)
-    return f"<h{level}{kind}>{content}</h{level}>"
+    def level(self, group: Group) -> int:
+        return heading_level(self.page) + (group.role is Role.SUBHEADING)
 
+    def attributes(self, group: Group) -> dict[str, str]:
+        if group.role is Role.FACTBOX:
+            return {"class": SIDEBAR}
+        is_title = self.page.level == TITLE and group.role is Role.HEADLINE
+        return {"class": "title"} if is_title else {}
 
-def _element(name: str, block: Block, page: Page, kind: str = "") -> str:
-    classes = [kind] if kind else []
-    if not block.sentences:
-        classes.append("unread")
-    attributes = [f'class="{" ".join(classes)}"'] if classes else []
-    if block.language != page.recording.article.language:
-        attributes.append(f'lang="{block.language}" xml:lang="{block.language}"')
-    return f"<{' '.join([name, *attributes])}>{_content(block, page)}</{name}>"
+    def sentence(self, sentence: Sentence) -> str:
+        link = f"{smil_name(self.page)}#{par_id(sentence)}"
+        return f'<a href="{link}">{xml_text(sentence.text)}</a>'
 
-
-def _content(block: Block, page: Page) -> str:
-    return "".join(
-        xml_text(part)
-        if isinstance(part, str)
-        else f'<span id="{sentence_id(part)}">{_link(part, page)}</span>'
-        for part in block.parts
-    ).strip()
-
-
-def _link(sentence: Sentence, page: Page) -> str:
-    return f'<a href="{smil_name(page)}#{par_id(sentence)}">{xml_text(sentence.text)}</a>'
+    def heading(self, group: Group, attributes: dict[str, str]) -> str:
+        """Let the SMIL lead to the heading itself where that is one sentence."""
+        parts = [part for block in group.blocks for part in block.parts]
+        if len(parts) == 1 and isinstance(parts[0], Sentence):
+            name, number = f"h{self.level(group)}", sentence_id(parts[0])
+            return element(name, self.sentence(parts[0]), {"id": number, **attributes})
+        return super().heading(group, attributes)
 
 
 # The navigation control centre

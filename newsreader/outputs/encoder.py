@@ -83,10 +83,9 @@ def _encoders(program: str) -> str:
     except OSError as error:
         raise _not_started(program) from error
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or [_("it gave no reason")]
         raise OutputError(
             _("The program {path} does not work: {reason}.").format(
-                path=program, reason=lines[-1].rstrip(".")
+                path=program, reason=reason_in(done.stderr.strip())
             ),
             _("Install ffmpeg anew, or make a .wav file."),
         )
@@ -139,32 +138,46 @@ def encode(program: str, arguments: Sequence[str], sound: Iterable[bytes], path:
                 process.stdin.write(samples)
             process.stdin.close()
         except BrokenPipeError as error:
-            raise _failure(process, log, path) from error
+            process.wait()
+            raise _failure(_said(log), path) from error
         if process.wait() != 0:
-            raise _failure(process, log, path)
+            raise _failure(_said(log), path)
 
 
-def decode(program: str, file: Path, sample_rate: int, path: Path) -> Iterator[Samples]:
-    """Yield what a file that was encoded sounds like; ``path`` is the name for messages.
+class Undecodable(Exception):
+    """ffmpeg cannot decode a file; the text is all that it said."""
 
-    Peaks above full scale are kept. Raises OutputError where ffmpeg cannot decode it.
+
+def decode(
+    program: str, file: Path, sample_rate: int, *, strict: bool = False
+) -> Iterator[Samples]:
+    """Yield what a file sounds like, mono. Peaks above full scale are kept.
+
+    Raises Undecodable where ffmpeg cannot decode it, and if ``strict`` also where it could but
+    complained; OutputError where ffmpeg cannot be started.
     """
     with ExitStack() as stack:
+        # Not a pipe: it would be full after 64 kB of complaints, and both would wait for ever.
         log = stack.enter_context(tempfile.TemporaryFile())
-        process = subprocess.Popen(
-            [program, "-v", "error", "-xerror", "-nostdin", "-i", os.fspath(file), "-map", "0:a",
-             "-f", "f32le", "-ac", "1", "-ar", str(sample_rate), "pipe:1"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
+        try:
+            process = subprocess.Popen(
+                [program, "-v", "error", "-xerror", "-nostdin", "-i", os.fspath(file),
+                 "-map", "0:a", "-f", "f32le", "-ac", "1", "-ar", str(sample_rate), "pipe:1"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise _not_started(program) from error
         stack.callback(_end, process)
         assert process.stdout is not None  # Popen got PIPE
         while data := process.stdout.read(_PIECE):
             yield np.frombuffer(data, "<f4")
-        if process.wait() != 0:
-            raise _failure(process, log, path)
+        is_bad = process.wait() != 0
+        said = _said(log)
+        if is_bad or (strict and said):
+            raise Undecodable(said)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -179,20 +192,25 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                 pipe.close()
 
 
-def _failure(
-    process: "subprocess.Popen[bytes]", log: IO[bytes], path: Path
-) -> OutputError | OSError:
-    """Say why the encoder gave up, from what it wrote to its standard error."""
-    process.wait()
+def _said(log: IO[bytes]) -> str:
+    """Return what a program wrote to its standard error."""
     log.seek(0)
-    said = log.read().decode("utf-8", "replace").strip()
+    return log.read().decode("utf-8", "replace").strip()
+
+
+def reason_in(said: str) -> str:
+    """Return why ffmpeg gave up, from all that it said: the last line."""
+    return (said.splitlines() or [_("it gave no reason")])[-1].rstrip(".")
+
+
+def _failure(said: str, path: Path) -> OutputError | OSError:
+    """Say why the encoder gave up; ``path`` is the file that it was to make."""
     if os.strerror(errno.ENOSPC) in said:
         # ``replacing`` knows how to say this.
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    last = said.splitlines()[-1] if said else _("it gave no reason")
     return OutputError(
         _("The encoder stopped while writing {path}: {reason}.").format(
-            path=path, reason=last.rstrip(".")
+            path=path, reason=reason_in(said)
         ),
         _("Try another folder, or make a .wav file."),
     )
@@ -259,9 +277,12 @@ class EncodedFile(FileOutput):
         """Return the true peak of the encoded file in dB; make sure that all of it is there."""
         meter = PeakMeter()
         length = 0
-        for samples in decode(self._program, self._part, self._sample_rate, self._path):
-            meter.add(samples)
-            length += len(samples)
+        try:
+            for samples in decode(self._program, self._part, self._sample_rate):
+                meter.add(samples)
+                length += len(samples)
+        except Undecodable as error:
+            raise _failure(str(error), self._path) from error
         if abs(length - self._spool.length) > _SPARE * self._sample_rate:
             raise OutputError(
                 _("The encoder made {path} too short or too long.").format(path=self._path),

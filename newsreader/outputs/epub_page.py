@@ -1,15 +1,12 @@
 """A page of an EPUB 3 newspaper: the text, and the overlay that says which sound goes with it."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
-from newsreader.outputs.book import Block, Group, Page, Sentence
+from newsreader.outputs.book import Group, Page, Sentence
 from newsreader.outputs.book_files import xml_text, xml_value
+from newsreader.outputs.book_text import PageText, sentence_id
 from newsreader.types import Role
-
-UNREAD = "unread"
-"""The class of text without sound, for the stylesheet and for ``newsreader verify``."""
-
-_ELEMENT = {Role.HEADLINE: "h1", Role.SUBHEADING: "h2"}
 
 SKIPPABLE = {Role.CAPTION: "figure", Role.FACTBOX: "aside", Role.CREDIT: "credit"}
 """What a reader can leave out, and its name in the EPUB 3 Structural Semantics Vocabulary."""
@@ -35,11 +32,6 @@ def group_id(group: Group) -> str:
     return f"g{group.number}"
 
 
-def sentence_id(sentence: Sentence) -> str:
-    """Return the id of a sentence's element."""
-    return f"s{sentence.number}"
-
-
 def clock(ms: int) -> str:
     """Return a full clock value of SMIL 3: "0:01:02.345"."""
     seconds, rest = divmod(ms, 1000)
@@ -48,61 +40,34 @@ def clock(ms: int) -> str:
 
 def text_document(page: Page) -> bytes:
     """Return the text of a page as XHTML, with an id for each sentence."""
-    recording = page.recording
-    language = xml_value(recording.article.language)
-    body = "\n".join(_group(group, recording.article.language) for group in recording.groups)
+    language = xml_value(page.recording.article.language)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         "<!DOCTYPE html>\n"
         f'<html xmlns="http://www.w3.org/1999/xhtml" lang={language} xml:lang={language}>\n'
         f"<head>\n<title>{xml_text(page.title)}</title>\n"
         '<link rel="stylesheet" type="text/css" href="style.css"/>\n</head>\n'
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body>\n{_Text(page).body()}\n</body>\n</html>\n"
     ).encode()
 
 
-def _group(group: Group, language: str) -> str:
-    """Return the element of a group."""
-    number = f'id="{group_id(group)}"'
-    blocks = group.blocks
-    if group.role is Role.HEADLINE:
-        # Overline and headline are one heading.
-        content = " ".join(_content(block) for block in blocks)
-        return f"<h1 {number}>{content}</h1>"
-    if group.role is Role.LIST_ITEM:
-        items = "\n".join(_element("li", block, language) for block in blocks)
-        return f"<ul {number}>\n{items}\n</ul>"
-    if group.role is Role.FACTBOX:
-        lines = "\n".join(_element("p", block, language) for block in blocks)
-        return f"<aside {number}>\n{lines}\n</aside>"
-    if group.role is Role.CAPTION:
-        return f"<figure {number}>\n{_element('figcaption', blocks[0], language)}\n</figure>"
-    if group.role is Role.QUOTE:
-        return f"<blockquote {number}>\n{_element('p', blocks[0], language)}\n</blockquote>"
-    name = _ELEMENT.get(group.role, "p")
-    return _element(name, blocks[0], language, number, str(group.role))
+class _Text(PageText):
+    """Gives each group an id, for the overlay and the table of contents."""
 
+    around: ClassVar = {
+        **PageText.around,
+        Role.FACTBOX: ("aside", "p"),
+        Role.CAPTION: ("figure", "figcaption"),
+    }
 
-def _element(name: str, block: Block, language: str, number: str = "", kind: str = "") -> str:
-    """Return the element of a block; class and language only where they say something."""
-    classes = [kind] if kind and name == "p" and kind != Role.BODY else []
-    if not block.sentences:
-        classes.append(UNREAD)
-    attributes = [number] if number else []
-    if classes:
-        attributes.append(f'class="{" ".join(classes)}"')
-    if block.language != language:
-        attributes.append(f'lang="{block.language}" xml:lang="{block.language}"')
-    return f"<{' '.join([name, *attributes])}>{_content(block)}</{name}>"
+    def level(self, group: Group) -> int:
+        return 1 if group.role is Role.HEADLINE else 2
 
+    def attributes(self, group: Group) -> dict[str, str]:
+        return {"id": group_id(group)}
 
-def _content(block: Block) -> str:
-    return "".join(
-        xml_text(part)
-        if isinstance(part, str)
-        else f'<span id="{sentence_id(part)}">{xml_text(part.text)}</span>'
-        for part in block.parts
-    ).strip()
+    def sentence(self, sentence: Sentence) -> str:
+        return xml_text(sentence.text)
 
 
 def overlay(page: Page) -> bytes:

@@ -7,10 +7,10 @@ show the chapters as they stand in the file. (id3.org: id3v2.3.0 and id3v2-chapt
 import re
 import struct
 from collections.abc import Sequence
-from datetime import date
 
 from newsreader.outputs import Tags
 from newsreader.outputs.cover import mime_type
+from newsreader.outputs.plain import day_in
 from newsreader.types import Chapter
 
 _CHILDREN = 255
@@ -42,7 +42,7 @@ def many_lines(text: str) -> str:
 
 def tag(tags: Tags, chapters: Sequence[Chapter], length_ms: int) -> bytes:
     """Return the tag to put in front of the sound."""
-    day = _day(tags.date)
+    day = day_in(tags.date)
     texts = {
         "TIT2": tags.title,
         "TALB": tags.album,
@@ -65,13 +65,6 @@ def tag(tags: Tags, chapters: Sequence[Chapter], length_ms: int) -> bytes:
         frames.append(_frame("APIC", b"\0" + kind.encode() + b"\0\x03\0" + tags.cover))
     body = b"".join(frames)
     return b"ID3\x03\0\0" + _seven_bits(len(body)) + body
-
-
-def _day(iso: str | None) -> date | None:
-    try:
-        return date.fromisoformat((iso or "")[:10])
-    except ValueError:
-        return None
 
 
 def _seven_bits(size: int) -> bytes:

@@ -15,7 +15,6 @@ from typing import IO
 
 from newsreader.outputs import LOUDNESS, Tags
 from newsreader.outputs.encoder import EncodedFile
-from newsreader.outputs.encoder import find_ffmpeg as find_ffmpeg  # as others know it
 from newsreader.outputs.id3 import tag
 from newsreader.types import Chapter, Clip
 

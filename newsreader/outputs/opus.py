@@ -9,6 +9,7 @@ from newsreader.outputs.cover import mime_type
 from newsreader.outputs.encoder import EncodedFile
 from newsreader.outputs.ffmeta import metadata
 from newsreader.outputs.id3 import one_line
+from newsreader.outputs.plain import clock
 from newsreader.types import Chapter
 
 BIT_RATE = "32k"
@@ -51,11 +52,8 @@ def _chapters(chapters: Sequence[Chapter]) -> dict[str, str]:
     """
     comments = {}
     for number, chapter in enumerate(chapters[:_NUMBERS]):
-        seconds, ms = divmod(round(1000 * chapter.begin), 1000)
-        minutes, seconds = divmod(seconds, 60)
-        hours, minutes = divmod(minutes, 60)
         name = f"CHAPTER{number:03d}"
-        comments[name] = f"{hours:02d}:{minutes:02d}:{seconds:02d}.{ms:03d}"
+        comments[name] = clock(round(1000 * chapter.begin))
         comments[f"{name}NAME"] = one_line(chapter.title)
     return comments
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from newsreader import __version__
+from newsreader.outputs.plain import legal, web_link
 from newsreader.types import Article, Chapter
 
 FEED = "feed.xml"
@@ -42,9 +43,6 @@ SUFFIXES = (".mp3", ".chapters.json", *(f".{kind}" for kind in TRANSCRIPTS))
 """The files of an episode, after its name. The sound is the first to be there."""
 
 LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
-
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Everything but the characters of XML 1.0, and the controls that it discourages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +217,6 @@ def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
     _element(parent, name, **attributes).text = legal(text)
 
 
-def legal(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return _ILLEGAL.sub(" ", text)
-
-
 def chapters_json(
     title: str, show: str, chapters: Sequence[Chapter], articles: Sequence[Article]
 ) -> str:
@@ -240,9 +233,3 @@ def chapters_json(
         listed.append(made)
     content = {"version": "1.2.0", "title": title, "podcastName": show, "chapters": listed}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def web_link(article: Article) -> str:
-    """Return the address of an article on the web, empty where it has none."""
-    is_link = urlsplit(article.source).scheme in ("http", "https")
-    return legal(article.source) if is_link else ""

@@ -11,7 +11,6 @@ words are long cues cut, and each word timed: a guessed time would look like a k
 """
 
 import json
-import re
 import textwrap
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -23,16 +22,12 @@ from pathlib import Path
 
 from newsreader.errors import OutputError
 from newsreader.files import atomic_write
+from newsreader.outputs.plain import clock, legal, web_link
 from newsreader.types import Article, Clip, Role, Utterance, WordTime
-
-KINDS = ("vtt", "srt", "html", "json")
 
 _LINES, _LINE = 2, 32
 """How many lines a cue has that can be cut, and their characters. For WebVTT, 65 in all are
 recommended."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What neither XML 1.0 nor a text file for people may hold."""
 
 _NEAR = 8
 """How many words before and after its best place are looked at for a cut."""
@@ -84,7 +79,7 @@ def cues(programme: Programme, *, whole: bool = False) -> list[Cue]:
 
 def shown(utterance: Utterance) -> str:
     """Return what is printed, or said where nothing is, in one line."""
-    return " ".join(_CONTROL.sub(" ", utterance.text or utterance.spoken).split())
+    return " ".join(legal(utterance.text or utterance.spoken).split())
 
 
 def _placed(text: str, words: Sequence[WordTime]) -> Iterator[tuple[int, WordTime]]:
@@ -155,13 +150,13 @@ def vtt(programme: Programme) -> str:
         blocks.append(f"NOTE\n{_comment(programme.notice)}")
     for cue in cues(programme):
         begin, end = _milliseconds(cue)
-        times = f"{_clock(begin)} --> {_clock(end)}"
+        times = f"{clock(begin)} --> {clock(end)}"
         blocks.append(f"{cue.name}\n{times}\n{_timed(cue, begin, end)}")
     return "\n\n".join(blocks) + "\n"
 
 
 def _comment(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).replace("-->", "→").split())
+    return " ".join(legal(text).replace("-->", "→").split())
 
 
 def _timed(cue: Cue, begin: int, end: int) -> str:
@@ -171,7 +166,7 @@ def _timed(cue: Cue, begin: int, end: int) -> str:
     for place, word in cue.words:
         at = round(1000 * word.begin)
         if place and last < at < end:
-            made += [escape(cue.text[done:place], quote=False), f"<{_clock(at)}>"]
+            made += [escape(cue.text[done:place], quote=False), f"<{clock(at)}>"]
             done, last = place, at
     return "".join([*made, escape(cue.text[done:], quote=False)])
 
@@ -181,7 +176,7 @@ def srt(programme: Programme) -> str:
     blocks = []
     for number, cue in enumerate(cues(programme), 1):
         begin, end = _milliseconds(cue)
-        times = f"{_clock(begin, ',')} --> {_clock(end, ',')}"
+        times = f"{clock(begin, ',')} --> {clock(end, ',')}"
         text = cue.text.replace("-->", "→")
         blocks.append("\n".join([str(number), times, *_lines(text)]))
     return "\n\n".join(blocks) + "\n"
@@ -299,31 +294,23 @@ def _continues(before: Utterance, after: Utterance, article: Article) -> bool:
 def _time(seconds: float) -> str:
     whole = int(seconds)
     hours, minutes = divmod(whole // 60, 60)
-    clock = f"{hours}:{minutes:02d}" if hours else str(minutes)
-    return f'<time datetime="PT{seconds:.3f}S">{clock}:{whole % 60:02d}</time>'
+    place = f"{hours}:{minutes:02d}" if hours else str(minutes)
+    return f'<time datetime="PT{seconds:.3f}S">{place}:{whole % 60:02d}</time>'
 
 
 def _source(article: Article) -> Iterator[str]:
     """Link to where it comes from."""
-    if article.source.startswith(("https://", "http://")):
-        name = article.publisher or article.source
-        yield f'<p><a href="{escape(_CONTROL.sub("", article.source))}">{_marked_up(name)}</a></p>'
+    if link := web_link(article):
+        yield f'<p><a href="{escape(link)}">{_marked_up(article.publisher or link)}</a></p>'
 
 
 def _marked_up(text: str) -> str:
-    return escape(" ".join(_CONTROL.sub(" ", text).split()))
+    return escape(" ".join(legal(text).split()))
 
 
 def _milliseconds(cue: Cue) -> tuple[int, int]:
     begin = round(1000 * cue.begin)
     return begin, max(begin + 1, round(1000 * cue.end))
-
-
-def _clock(milliseconds: int, point: str = ".") -> str:
-    """Return HH:MM:SS.mmm."""
-    seconds, rest = divmod(milliseconds, 1000)
-    hours, seconds = divmod(seconds, 3600)
-    return f"{hours:02d}:{seconds // 60:02d}:{seconds % 60:02d}{point}{rest:03d}"
 
 
 _WRITERS = {"vtt": vtt, "srt": srt, "html": html, "json": as_json}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from newsreader.outputs.podcast import legal, web_link
+from newsreader.outputs.plain import legal, shorten, web_link
 from newsreader.podcasting.script import published_on, source_of
 from newsreader.text.days import with_weekday
 from newsreader.text.prompts import prompt
@@ -76,12 +76,8 @@ def _taste(article: Article) -> str:
     for role in (Role.LEAD, Role.BODY):
         for segment in article.segments:
             if segment.role is role:
-                return _shorten(" ".join(segment.text.split()))
+                return shorten(segment.text, _TASTE)
     return ""
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _TASTE else text[:_TASTE].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
 def _clock(seconds: float) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from newsreader.kitchen.matching import canonical
 from newsreader.outputs.naming import slug
-from newsreader.outputs.podcast import Episode, Show, episode_guid, web_link
+from newsreader.outputs.plain import web_link
+from newsreader.outputs.podcast import EPISODES, Episode, Show, episode_guid
 from newsreader.podcasting.folder import Retired, State
 from newsreader.sources.feed.dates import seconds
 from newsreader.types import Article, Utterance
@@ -67,6 +68,11 @@ class Work:
     name: str
     published: datetime
     why: Why
+
+    @property
+    def sound(self) -> str:
+        """The name of its sound in the folder of the podcast."""
+        return f"{EPISODES}/{self.name}.mp3"
 
 
 @dataclass(frozen=True, slots=True)

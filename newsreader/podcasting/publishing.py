@@ -4,7 +4,7 @@ At every moment the feed that lies in the folder names only files that are there
 next run goes on where this one stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from newsreader.errors import NewsreaderError, OutputError
 from newsreader.outputs import Tags
 from newsreader.outputs.chapters import chapters_of
+from newsreader.outputs.plain import web_link
 from newsreader.outputs.podcast import (
     FEED,
     TRANSCRIPTS,
@@ -19,15 +20,15 @@ from newsreader.outputs.podcast import (
     Show,
     chapters_json,
     feed,
-    web_link,
 )
 from newsreader.outputs.transcripts import Programme, transcript
 from newsreader.podcasting.folder import Folder, State
 from newsreader.podcasting.notes import describe
 from newsreader.podcasting.planning import Plan, Why, Work, gone
-from newsreader.podcasting.rendering import Job, Rendered, Runner, Voicing
+from newsreader.podcasting.rendering import Job, Runner, Voicing
 from newsreader.podcasting.script import source_of
 from newsreader.text.prompts import prompt
+from newsreader.types import Clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def publish(
     plan: Plan,
     done: Callable[[Outcome], None],
     runner: Runner,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> list[Episode]:
     """Carry out a plan in a folder that is locked; return the episodes that are not kept any more.
 
@@ -69,12 +69,12 @@ def publish(
     _remember_moves(state, plan)
     folder.save(state)
     try:
-        _render(publication, plan, done, runner, clock)
+        _render(publication, plan, done, runner)
     except BaseException:
         with suppress(NewsreaderError):
             write_feed(folder, state)
         raise
-    return _retire(publication, clock())
+    return _retire(publication, datetime.now(UTC))
 
 
 def _remember_moves(state: State, plan: Plan) -> None:
@@ -91,7 +91,6 @@ def _render(
     plan: Plan,
     done: Callable[[Outcome], None],
     runner: Runner,
-    clock: Callable[[], datetime],
 ) -> None:
     jobs = [job(publication, work) for work in plan.works]
     failed = False
@@ -104,7 +103,7 @@ def _render(
             done(Outcome(work, error=result))
             continue
         failed = False
-        episode = _finish(publication, work, result, clock())
+        episode = _finish(publication, work, result)
         publication.state.put(episode)
         publication.folder.save(publication.state)
         if work.why is not Why.NEW:
@@ -129,25 +128,24 @@ def job(publication: Publication, work: Work) -> Job:
         notice=prompt("computer_voice_shown", first.language),
         cover=publication.cover,
     )
-    path = publication.folder / f"episodes/{work.name}.mp3"
-    return Job(path, draft.articles, draft.script, tags)
+    return Job(publication.folder / work.sound, draft.articles, draft.script, tags)
 
 
-def _finish(publication: Publication, work: Work, rendered: Rendered, now: datetime) -> Episode:
+def _finish(publication: Publication, work: Work, clips: Sequence[Clip]) -> Episode:
     """Write what belongs to the sound, and return the episode."""
     draft, folder = work.draft, publication.folder
-    articles, clips = draft.articles, rendered.clips
+    articles = draft.articles
     first = articles[0]
-    chapters = chapters_of(articles, rendered.script, clips)
+    chapters = chapters_of(articles, draft.script, clips)
     description, notes = describe(articles, chapters)
     episode = Episode(
         guid=work.guid,
         name=work.name,
         title=" ".join(draft.title.split()),
         published=work.published.isoformat(timespec="seconds"),
-        updated=now.isoformat(timespec="seconds"),
-        seconds=rendered.seconds,
-        size=rendered.path.stat().st_size,
+        updated=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=clips[-1].end,
+        size=(folder / work.sound).stat().st_size,
         language=first.language,
         description=description,
         notes=notes,
@@ -160,7 +158,7 @@ def _finish(publication: Publication, work: Work, rendered: Rendered, now: datet
     programme = Programme(
         episode.title,
         articles,
-        rendered.script,
+        draft.script,
         clips,
         prompt("computer_voice_shown", first.language),
     )

@@ -47,20 +47,12 @@ class Job:
     tags: Tags
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """An episode that has its sound."""
-
-    path: Path
-    clips: tuple[Clip, ...]
-    script: tuple[Utterance, ...]
-    seconds: float
-
-
 def render(
     engine: "Engine", voicing: Voicing, job: Job, progress: Progress | None = None
-) -> Rendered:
-    """Make the MP3 file of an episode. Raises EngineError and OutputError.
+) -> list[Clip]:
+    """Make the MP3 file of an episode; return the clips, which tile it.
+
+    Raises EngineError and OutputError.
 
     ``progress`` is called with each utterance before it sounds.
     """
@@ -78,14 +70,13 @@ def render(
         progress=progress,
     )
     with Mp3File(job.path, rate, job.tags, voicing.ffmpeg, voicing.loudness) as output:
-        clips = deliver(
+        return deliver(
             sound, output, rate, lambda clips: chapters_of(job.articles, job.script, clips)
         )
-    return Rendered(job.path, tuple(clips), job.script, clips[-1].end)
 
 
-Runner = Callable[[Voicing, Sequence[Job]], Iterator[Rendered | NewsreaderError]]
-"""Renders jobs, and yields what came of each, in their order."""
+Runner = Callable[[Voicing, Sequence[Job]], Iterator[list[Clip] | NewsreaderError]]
+"""Renders jobs, and yields the clips of each, or why there is no sound, in their order."""
 
 
 def one_by_one(
@@ -97,7 +88,7 @@ def one_by_one(
     ``watch`` gives for each job what is told how far it has come.
     """
 
-    def run(voicing: Voicing, jobs: Sequence[Job]) -> Iterator[Rendered | NewsreaderError]:
+    def run(voicing: Voicing, jobs: Sequence[Job]) -> Iterator[list[Clip] | NewsreaderError]:
         engine = open_engine() if jobs else None
         for job in jobs:
             assert engine is not None

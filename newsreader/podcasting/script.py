@@ -13,7 +13,8 @@ from gettext import gettext as _
 
 from newsreader.errors import SettingsError
 from newsreader.lexicon_file import lookup
-from newsreader.outputs.podcast import Show, web_link
+from newsreader.outputs.plain import day_in, web_link
+from newsreader.outputs.podcast import Show
 from newsreader.pipeline import programme
 from newsreader.text.days import with_weekday
 from newsreader.text.normalize import normalize
@@ -39,10 +40,7 @@ class Occasion:
 
 def published_on(article: Article) -> date | None:
     """Return the day of an article."""
-    try:
-        return date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return None
+    return day_in(article.published)
 
 
 def source_of(article: Article) -> str:

@@ -28,7 +28,8 @@ __all__ = ["Fault", "verify"]
 def verify(path: Path, ffmpeg: str | None = None) -> list[Fault]:
     """Return what is wrong with an EPUB file or a DAISY 2.02 book (a folder or an archive).
 
-    Raises OutputError where there is no such file, or no ffmpeg to decode its sound.
+    Raises SourceError where there is no such file or it may not be read, and OutputError where
+    there is no ffmpeg to decode its sound.
     """
     try:
         with open_book(path) as files:

@@ -1,12 +1,12 @@
 """Clips: whether they tile the sound, and whether each has its sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from itertools import pairwise
 
 from newsreader.verify.fault import Fault
-from newsreader.verify.markup import Document, Node
+from newsreader.verify.markup import Document, Node, target
 
 _SAME = 0.0005
 """In s: half of the last decimal that is written."""
@@ -27,6 +27,32 @@ class Par:
     begin: float | None
     """In s; None where it cannot be read."""
     end: float | None
+
+
+def pars_of(
+    smil: Document, begin: str, end: str, time: Callable[[str], float | None]
+) -> tuple[Par, ...]:
+    """Return the pars of a SMIL; ``begin`` and ``end`` are attributes of the sound, as ``time``."""
+    return tuple(_par(smil, node, begin, end, time) for node in smil.root.all("par"))
+
+
+def _par(
+    smil: Document, node: Node, begin: str, end: str, time: Callable[[str], float | None]
+) -> Par:
+    text, audio = node.first("text"), node.first("audio")
+    sound = target(smil, audio.get("src")) if audio else None
+    return Par(
+        node,
+        target(smil, text.get("src")) if text else None,
+        sound[0] if sound else None,
+        time(audio.get(begin)) if audio else None,
+        time(audio.get(end)) if audio else None,
+    )
+
+
+def seconds_of(pars: Iterable[Par]) -> float:
+    """Return how long all clips are together, in s."""
+    return sum((par.end or 0) - (par.begin or 0) for par in pars)
 
 
 def check_clips(

@@ -6,24 +6,16 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import PurePosixPath
 
-from newsreader.verify.clips import Par, check_clips, check_sentences
+from newsreader.verify.clips import Par, check_clips, check_sentences, pars_of, seconds_of
 from newsreader.verify.clock import hours, play_time
-from newsreader.verify.daisy_ncc import check_ncc
+from newsreader.verify.daisy_ncc import NCC, SKIPPABLE, check_ncc
 from newsreader.verify.fault import Fault, Unreadable
 from newsreader.verify.files import BookFiles
 from newsreader.verify.links import check_links, check_use
-from newsreader.verify.markup import Document, Node, parse, target
+from newsreader.verify.markup import Document, check_language, metas, parse, target
 from newsreader.verify.sound import check_sounds
 
-NCC, MASTER = "ncc.html", "master.smil"
-
-SKIPPABLE = {
-    "caption": "prodnote-on",
-    "credit": "prodnote-on",
-    "byline": "prodnote-on",
-    "sidebar": "sidebar-on",
-}
-"""Classes of text that a listener may want to leave out, and the switch of their pars."""
+MASTER = "master.smil"
 
 _SHORT = re.compile(r"[A-Za-z0-9_]{1,8}(\.[A-Za-z0-9]{1,3})?|[A-Za-z0-9_]{1,8}\.(smil|html)")
 """8.3, and the two endings that the format itself asks for."""
@@ -57,7 +49,9 @@ def check_daisy(files: BookFiles, ffmpeg: str | None) -> list[Fault]:
     # The NCC and the master are where one begins; neither is a use of the other's files.
     others = {name: doc for name, doc in documents.items() if name != MASTER}
     faults += check_use(files.names - {NCC, MASTER}, others)
-    faults += _check_languages(documents)
+    for name, document in documents.items():
+        if name.endswith(".html"):
+            faults += check_language(document, "lang", "xml:lang")
     parts = _parts(documents)
     for part in parts:
         faults += _check_structure(part)
@@ -77,14 +71,6 @@ def _check_names(files: BookFiles) -> Iterator[Fault]:
             yield Fault(name, 0, "name-long", message)
 
 
-def _check_languages(documents: Mapping[str, Document]) -> Iterator[Fault]:
-    for name, document in documents.items():
-        for wanted in ("lang", "xml:lang") if name.endswith(".html") else ():
-            if not document.root.get(wanted):
-                message = _("The language is not said: {name} is missing.").format(name=wanted)
-                yield document.fault("language-missing", message, document.root)
-
-
 @dataclass(frozen=True)
 class _Part:
     """A SMIL and its pars."""
@@ -94,7 +80,7 @@ class _Part:
 
     @property
     def seconds(self) -> float:
-        return sum((par.end or 0) - (par.begin or 0) for par in self.pars)
+        return seconds_of(self.pars)
 
     @property
     def audio(self) -> str | None:
@@ -107,9 +93,7 @@ class _Part:
 
 def meta(document: Document, name: str) -> str:
     """Return what a meta element says, or nothing."""
-    found = (node for node in document.root.all("meta") if node.get("name") == name)
-    node = next(found, None)
-    return node.get("content") if node else ""
+    return next((node.get("content") for node in metas(document, name)), "")
 
 
 def _parts(documents: Mapping[str, Document]) -> list[_Part]:
@@ -119,25 +103,10 @@ def _parts(documents: Mapping[str, Document]) -> list[_Part]:
     names = dict.fromkeys(found[0] for found in linked if found)
     rest = sorted(name for name in documents if name.endswith(".smil") and name != MASTER)
     return [
-        _Part(
-            documents[name],
-            tuple(_par(documents[name], n) for n in documents[name].root.all("par")),
-        )
+        _Part(documents[name], pars_of(documents[name], "clip-begin", "clip-end", play_time))
         for name in dict.fromkeys([*names, *rest])
         if name in documents and name.endswith(".smil") and name != MASTER
     ]
-
-
-def _par(smil: Document, node: Node) -> Par:
-    text, audio = node.first("text"), node.first("audio")
-    sound = target(smil, audio.get("src")) if audio else None
-    return Par(
-        node,
-        target(smil, text.get("src")) if text else None,
-        sound[0] if sound else None,
-        play_time(audio.get("clip-begin")) if audio else None,
-        play_time(audio.get("clip-end")) if audio else None,
-    )
 
 
 def _check_structure(part: _Part) -> Iterator[Fault]:
@@ -229,7 +198,7 @@ def _check_times(
 
 
 def _check_time(document: Document, name: str, seconds: float) -> Iterator[Fault]:
-    node = next((n for n in document.root.all("meta") if n.get("name") == name), None)
+    node = next(iter(metas(document, name)), None)
     written = hours(node.get("content")) if node else None
     if written is None or abs(written - seconds) > _ROUNDED:
         message = _("{name} must be {seconds:.0f} s, as hours:minutes:seconds.")

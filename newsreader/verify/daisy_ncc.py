@@ -6,7 +6,17 @@ from gettext import gettext as _
 
 from newsreader.verify.clips import Par
 from newsreader.verify.fault import Fault
-from newsreader.verify.markup import Document, Node, target
+from newsreader.verify.markup import Document, Node, metas, target
+
+NCC = "ncc.html"
+
+SKIPPABLE = {
+    "caption": "prodnote-on",
+    "credit": "prodnote-on",
+    "byline": "prodnote-on",
+    "sidebar": "sidebar-on",
+}
+"""Classes of text that a listener may want to leave out, and the switch of their pars."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -52,7 +62,7 @@ Parts = Sequence[tuple[Document, tuple[Par, ...]]]
 
 def check_ncc(documents: Mapping[str, Document], parts: Parts, files: int) -> Iterator[Fault]:
     """Yield what is wrong with the NCC of a book of so many files."""
-    ncc = documents["ncc.html"]
+    ncc = documents[NCC]
     body = ncc.root.first("body")
     entries = body.children if body else []
     yield from _check_metadata(ncc)
@@ -61,13 +71,9 @@ def check_ncc(documents: Mapping[str, Document], parts: Parts, files: int) -> It
     yield from _check_targets(ncc, entries, documents, parts)
 
 
-def _metas(ncc: Document, name: str) -> list[Node]:
-    return [node for node in ncc.root.all("meta") if node.get("name") == name]
-
-
 def _check_metadata(ncc: Document) -> Iterator[Fault]:
     for name, pattern in _PATTERNS.items():
-        found = _metas(ncc, name)
+        found = metas(ncc, name)
         if len(found) != 1:
             message = _("{name} must be there once.").format(name=name)
             yield ncc.fault("metadata-missing", message, ncc.root.first("head"))
@@ -76,7 +82,7 @@ def _check_metadata(ncc: Document) -> Iterator[Fault]:
                 message = _("{name} cannot be {value}.")
                 message = message.format(name=name, value=node.get("content") or "-")
                 yield ncc.fault("metadata-vocabulary", message, node)
-    for node in _metas(ncc, "dc:date"):
+    for node in metas(ncc, "dc:date"):
         if node.get("scheme") != "yyyy-mm-dd":
             message = _("The scheme of the date must be yyyy-mm-dd.")
             yield ncc.fault("metadata-vocabulary", message, node)
@@ -88,7 +94,7 @@ def _check_counts(ncc: Document, entries: Sequence[Node], files: int) -> Iterato
     for name, kind in _COUNTED.items():
         counts[name] = sum(kind in node.classes for node in entries)
     for name, count in counts.items():
-        for node in _metas(ncc, name):
+        for node in metas(ncc, name):
             if node.get("content") != str(count):
                 message = _("{name} must be {count}.").format(name=name, count=count)
                 yield ncc.fault("count-wrong", message, node)
@@ -188,5 +194,4 @@ def _block(documents: Mapping[str, Document], par: Par) -> Node | None:
 
 def _is_listed(node: Node) -> bool:
     """Tell whether an element must have an entry: a heading, or what can be left out."""
-    skippable = {"caption", "credit", "byline", "sidebar"}
-    return node.tag in _HEADINGS or bool(skippable & set(node.classes))
+    return node.tag in _HEADINGS or any(kind in SKIPPABLE for kind in node.classes)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from newsreader.verify.clips import Par, check_clips, check_sentences
+from newsreader.verify.clips import Par, check_clips, check_sentences, pars_of, seconds_of
 from newsreader.verify.clock import clock
 from newsreader.verify.epub_package import Item, Package, check_package, read_package
 from newsreader.verify.fault import Fault, Unreadable
 from newsreader.verify.files import ArchiveFiles, BookFiles
 from newsreader.verify.links import check_links, check_use
-from newsreader.verify.markup import Document, Node, parse, target
+from newsreader.verify.markup import Document, check_language, parse, target
 from newsreader.verify.sound import check_sounds
 
 _STORED = 0
@@ -83,14 +83,10 @@ def _check_use(
 
 def _check_languages(package: Package, documents: Mapping[str, Document]) -> Iterator[Fault]:
     names = {item.name for item in package.items.values() if item.media_type == XHTML}
-    for document in documents.values():
-        wanted = ("lang", "xml:lang") if document.name in names else ("xml:lang",)
-        if document.name not in names and document is not package.document:
-            continue
-        for name in wanted:
-            if not document.root.get(name):
-                message = _("The language is not said: {name} is missing.").format(name=name)
-                yield document.fault("language-missing", message, document.root)
+    yield from check_language(package.document, "xml:lang")
+    for name, document in documents.items():
+        if name in names:
+            yield from check_language(document, "lang", "xml:lang")
 
 
 def _check_navigation(package: Package, documents: Mapping[str, Document]) -> Iterator[Fault]:
@@ -147,7 +143,7 @@ def _check_overlays(
         yield from check_clips(overlay.smil, overlay.pars, lengths)
         yield from check_sentences(overlay.text, overlay.pars, overlay.smil)
         yield from _check_skippable(overlay)
-        length = sum((p.end or 0) - (p.begin or 0) for p in overlay.pars)
+        length = seconds_of(overlay.pars)
         total += length
         yield from _check_duration(package, overlay, length)
     written = package.durations.get("")
@@ -162,20 +158,8 @@ def _overlays(package: Package, documents: Mapping[str, Document]) -> Iterator[_
         overlay = package.items.get(item.overlay)
         if overlay and item.name in documents and overlay.name in documents:
             smil = documents[overlay.name]
-            pars = tuple(_par(smil, node) for node in smil.root.all("par"))
+            pars = pars_of(smil, "clipBegin", "clipEnd", clock)
             yield _Overlay(item, documents[item.name], smil, pars)
-
-
-def _par(smil: Document, node: Node) -> Par:
-    text, audio = node.first("text"), node.first("audio")
-    sound = target(smil, audio.get("src")) if audio else None
-    return Par(
-        node,
-        target(smil, text.get("src")) if text else None,
-        sound[0] if sound else None,
-        clock(audio.get("clipBegin")) if audio else None,
-        clock(audio.get("clipEnd")) if audio else None,
-    )
 
 
 def _check_pars(overlay: _Overlay, documents: Mapping[str, Document]) -> Iterator[Fault]:

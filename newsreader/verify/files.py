@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from newsreader.errors import OutputError
+from newsreader.errors import SourceError
 from newsreader.verify.fault import Fault, Unreadable
 
 LARGEST_TEXT = 20_000_000
@@ -87,9 +87,9 @@ def _damaged(name: str) -> Unreadable:
 
 @contextmanager
 def open_book(path: Path) -> Iterator[BookFiles]:
-    """Yield the files of a book. Raises OutputError where there is none, Unreadable."""
+    """Yield the files of a book. Raises SourceError where there is none, Unreadable."""
     if not path.exists():
-        raise OutputError(_("There is no file {path}.").format(path=path), _("Check the name."))
+        raise SourceError(_("There is no file {path}.").format(path=path), _("Check the name."))
     try:
         if path.is_dir():
             yield BookFiles(path)
@@ -100,7 +100,7 @@ def open_book(path: Path) -> Iterator[BookFiles]:
         message = _("This is not an EPUB file or a DAISY book: it is no zip archive.")
         raise Unreadable(Fault("", 0, "not-an-archive", message)) from error
     except PermissionError as error:
-        raise OutputError(
+        raise SourceError(
             _("You have no right to read {path}.").format(path=path),
             _("Ask for the right to read it."),
         ) from error

@@ -169,6 +169,19 @@ def target(document: Document, link: str) -> tuple[str, str] | None:
     return name, unquote(parts.fragment)
 
 
+def metas(document: Document, name: str) -> list[Node]:
+    """Return the meta elements of a name."""
+    return [node for node in document.root.all("meta") if node.get("name") == name]
+
+
+def check_language(document: Document, *names: str) -> Iterator[Fault]:
+    """Yield the attributes in which a file does not say its language."""
+    for name in names:
+        if not document.root.get(name):
+            message = _("The language is not said: {name} is missing.").format(name=name)
+            yield document.fault("language-missing", message, document.root)
+
+
 LINKS = ("href", "src", "epub:textref")
 
 

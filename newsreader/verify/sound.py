@@ -1,18 +1,14 @@
 """The sound of a book: decoded, measured, and compared with what is said of it."""
 
 import math
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-import numpy as np
-
-from newsreader.errors import OutputError
 from newsreader.loudness import LoudnessMeter, PeakMeter, decibel
 from newsreader.outputs import LOUDNESS
-from newsreader.outputs.encoder import find_ffmpeg
+from newsreader.outputs.encoder import Undecodable, decode, find_ffmpeg, reason_in
 from newsreader.verify.fault import Fault, Unreadable
 from newsreader.verify.files import BookFiles
 from newsreader.verify.mp3 import Frames, frames
@@ -22,8 +18,6 @@ _LOUDNESS_ERROR = 0.5
 
 _HIGHEST_PEAK = -1.0
 """In dBTP: what Apple Podcasts asks for."""
-
-_BLOCK = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -97,33 +91,16 @@ def _frame_faults(name: str, found: Frames, *, tags_allowed: bool) -> Iterator[F
 
 def _decoded(path: Path, name: str, rate: int, program: str) -> Sound:
     """Measure a sound while it is decoded. Raises Unreadable where that fails."""
-    command = [program, "-v", "error", "-xerror", "-nostdin", "-i", str(path),
-               "-f", "s16le", "-ac", "1", "-ar", str(rate), "-"]  # fmt: skip
     loudness, peak, count = LoudnessMeter(rate), PeakMeter(), 0
     try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    except OSError as error:
-        raise OutputError(
-            _("The program {path} could not be started.").format(path=program),
-            _("Install ffmpeg anew."),
-        ) from error
-    with process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        while data := process.stdout.read(_BLOCK):
-            samples = np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768.0)
+        for samples in decode(program, path, rate, strict=True):
             loudness.add(samples)
             peak.add(samples)
             count += len(samples)
-        said = process.stderr.read().decode("utf-8", "replace").strip()
-    if process.returncode or said:
-        reason = said.splitlines()[-1].rstrip(".") if said else str(process.returncode)
-        message = _("The sound cannot be decoded: {reason}.").format(reason=reason)
-        raise Unreadable(Fault(name, 0, "sound-undecodable", message))
-    level = decibel(peak.peak**2)
-    return Sound(count, rate, loudness.integrated(), level)
+    except Undecodable as error:
+        message = _("The sound cannot be decoded: {reason}.").format(reason=reason_in(str(error)))
+        raise Unreadable(Fault(name, 0, "sound-undecodable", message)) from error
+    return Sound(count, rate, loudness.integrated(), 2 * decibel(peak.peak))
 
 
 def _sound_faults(name: str, sound: Sound) -> Iterator[Fault]:
