@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scripts.bench import listening as bench
+from scripts.bench import report
 from tests.sound_server import SINK_RATE
 
 
@@ -83,10 +84,10 @@ def test_the_table_shows_losses_too():
 def test_the_table_goes_between_the_marks_of_a_readme(tmp_path, capsys):
     readme = tmp_path / "README.md"
     readme.write_text("a\n<!-- bench:listening -->\nold\n<!-- /bench:listening -->\nb\n")
-    bench.write_readme(readme, "new")
+    report.write_readme(readme, "new", bench.MARKERS)
     text = readme.read_text()
     assert text == "a\n<!-- bench:listening -->\nnew\n<!-- /bench:listening -->\nb\n"
     readme.write_text("nothing")
-    bench.write_readme(readme, "new")
+    report.write_readme(readme, "new", bench.MARKERS)
     assert readme.read_text() == "nothing"
     assert "no place" in capsys.readouterr().err

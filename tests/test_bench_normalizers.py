@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from scripts.bench import normalizers as bench
+from scripts.bench import report
 from scripts.score_spoken_form import Row, rows
 from tests.tools import ROOT
 
@@ -110,5 +111,5 @@ def test_the_table_says_what_is_not_to_be_trusted_and_what_is_missing():
 def test_the_table_goes_between_its_marks(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("a\n{}\nold\n{}\nb\n".format(*bench.MARKERS), encoding="utf-8")
-    bench.write_readme(readme, "new", bench.MARKERS)
+    report.write_readme(readme, "new", bench.MARKERS)
     assert readme.read_text("utf-8") == "a\n{}\nnew\n{}\nb\n".format(*bench.MARKERS)

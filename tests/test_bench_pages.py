@@ -8,7 +8,7 @@ from newsreader.pipeline import prepare
 from newsreader.sources.web import document_from_html
 from newsreader.types import Role
 from scripts.bench import pages as bench
-from scripts.bench import sizes
+from scripts.bench import report, sizes
 from scripts.score_pages import load_pages, spoken_strings
 from scripts.score_segments import SILENT
 from tests.tools import ROOT
@@ -179,9 +179,9 @@ def test_the_table_goes_between_the_markers_of_a_readme(tmp_path, capsys):
     readme = tmp_path / "README.md"
     begin, end = bench.MARKERS
     readme.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
-    bench.write_readme(readme, "new")
+    report.write_readme(readme, "new", bench.MARKERS)
     assert readme.read_text(encoding="utf-8") == f"before\n{begin}\nnew\n{end}\nafter\n"
     readme.write_text("no markers\n", encoding="utf-8")
-    bench.write_readme(readme, "new")
+    report.write_readme(readme, "new", bench.MARKERS)
     assert readme.read_text(encoding="utf-8") == "no markers\n"
     assert begin in capsys.readouterr().err

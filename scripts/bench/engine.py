@@ -1,8 +1,8 @@
 """Compare ways to run a Piper voice: speed, first sound and memory. Linux.
 
     python scripts/bench/engine.py [--rounds N] [--minutes M] [--quick] [--peers A,B] [--out FILE]
-    python scripts/bench/engine.py --table FILE     (the table of a result)
-    python scripts/bench/engine.py --readme FILE    (the same, put into the README)
+    python scripts/bench/engine.py --table [FILE]     (the table of a result)
+    python scripts/bench/engine.py --readme [FILE]    (the same, put into the README)
 
 Same voice (joe, medium, with Norwegian phonemes), same text (article.txt, 180 s of speech), fresh
 processes, contestants in turn. Each peer is installed at a fixed version into an environment of its
@@ -16,23 +16,25 @@ pip does it. Piper is called through its class, which is a little faster than ``
 The result is written after each round; ``--minutes`` begins no round that would not end in time.
 """
 
-import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
+# It is run by its path.
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from scripts.bench import report
+from scripts.bench.report import REPO
+
 HERE = Path(__file__).parent
-REPO = HERE.parent.parent
-README = REPO / "README.md"
-MARKERS = ("<!-- bench:engine -->", "<!-- /bench:engine -->")
+MARKERS = report.markers("engine")
 ARTICLE = HERE / "article.txt"
+RESULT = HERE / "results" / "engine.json"
 
 PEERS = {
     "piper": "piper-tts==1.8.0",
@@ -74,12 +76,7 @@ TITLES = {
 
 def main():
     options = parse()
-    if options.table or options.readme:
-        source = options.table or options.readme
-        found = table(json.loads(source.read_text(encoding="utf-8")))
-        if options.readme:
-            fill(README, found)
-        print(found)
+    if report.show(options, table, MARKERS):
         return
     peers = options.peers.split(",")
     folder = options.folder or default_folder()
@@ -99,9 +96,7 @@ def main():
         result = {"about": about(number + 1, peers, interpreters), "rows": rows}
         result["medians"] = medians(rows)
         result["goals"] = goals(result["medians"])
-        if options.out:
-            text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-            options.out.write_text(text, encoding="utf-8")
+        report.save(options.out, result)
         spent = time.monotonic() - begin
         if spent / (number + 1) * (number + 2) > 60 * options.minutes:
             break
@@ -109,15 +104,10 @@ def main():
 
 
 def parse():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = report.parser(__doc__, RESULT, rounds=5)
     parser.add_argument("--minutes", type=float, default=1e9)
-    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--peers", default=None)
-    parser.add_argument("--out", type=Path)
     parser.add_argument("--folder", type=Path, help="where peers and models are prepared")
-    parser.add_argument("--table", type=Path)
-    parser.add_argument("--readme", type=Path)
     options = parser.parse_args()
     options.peers = options.peers or ("piper,exact,fast" if options.quick else ",".join(PEERS))
     return options
@@ -134,7 +124,6 @@ def tests(quick):
 
 
 def default_folder():
-    sys.path.insert(0, str(REPO))
     from newsreader.files import cache_dir
 
     return cache_dir() / "bench"
@@ -279,40 +268,15 @@ def goals(found):
 def about(rounds, peers, interpreters):
     """Return what the figures depend on."""
 
-    def git(*arguments):
-        done = subprocess.run(["git", "-C", REPO, *arguments], capture_output=True, text=True)
-        return done.stdout.strip()
-
     def versions(peer):
         names = [PEERS[peer].partition("==")[0] or "piper-tts", "onnxruntime", "numpy"]
-        program = (
-            "import importlib.metadata as m, json, sys\n"
-            "found = {}\n"
-            "for name in sys.argv[1:]:\n"
-            "    try: found[name] = m.version(name)\n"
-            "    except m.PackageNotFoundError: pass\n"
-            "print(json.dumps(found))"
-        )
-        command = [interpreters[peer], "-c", program, *names]
-        return json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
+        present = report.versions(interpreters[peer])
+        found = {name.lower().replace("_", "-"): version for name, version in present.items()}
+        return {name: found[name] for name in names if name in found}
 
-    cpu = ""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith(("model name", "Model")):
-            cpu = line.partition(":")[2].strip()
-            break
-    return {
-        "commit": git("rev-parse", "HEAD"),
-        "changed": bool(git("status", "--porcelain", "--", "newsreader", "scripts/bench")),
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "rounds": rounds,
-        "versions": {peer: versions(peer) for peer in peers},
-        "load": os.getloadavg(),
-    }
+    load = os.getloadavg()[0]
+    facts = report.about(rounds, load, "newsreader", "scripts/bench")
+    return facts | {"versions": {peer: versions(peer) for peer in peers}}
 
 
 # Showing
@@ -320,12 +284,8 @@ def about(rounds, peers, interpreters):
 
 def fill(readme, found):
     """Put the table between the markers of the README."""
-    text = readme.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(MARKERS[0])
-    _old, end, after = rest.partition(MARKERS[1])
-    if not end:
-        raise SystemExit(f"{readme} has no {' ... '.join(MARKERS)}")
-    readme.write_text(f"{before}{begin}\n{found}\n{end}{after}", encoding="utf-8")
+    if not report.write_readme(readme, found, MARKERS):
+        raise SystemExit(1)
 
 
 def bar(test, cores, figure, peer):
@@ -359,14 +319,11 @@ def table(result):
             ratios[peers.index("piper")] = unit
             lines.append(f"| {title} | {' | '.join(ratios)} |")
     load = max(row["load"] for row in result["rows"])
-    busy = (
-        f" The computer was busy (load {load:.1f}): do not trust the times." if load > BUSY else ""
-    )
     lines += [
         "",
         f"Medians of {about['rounds']} rounds, {about['date']}, {about['cpu']}, "
-        f"commit {about['commit'][:10]}{' with changes' if about['changed'] else ''}. CPU time and "
-        f"time of the whole text are for a second of sound.{busy}",
+        f"{report.commit(about)}. CPU time and time of the whole text are for a second of sound.",
+        *report.warning(load, BUSY),
     ]
     return "\n".join(lines)
 

@@ -22,7 +22,6 @@ joe, medium, with Norwegian phonemes, the text article.txt. Each part runs in a 
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -31,7 +30,6 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -41,15 +39,14 @@ from newsreader.listening.player import Player
 from newsreader.listening.rendering import Rendering
 from newsreader.stderr import divert
 from newsreader.types import Utterance
-from scripts.bench.pages import cpu
+from scripts.bench import report
+from scripts.bench.report import REPO
 from tests.playing import Made, Programme
 from tests.sound_server import SINK_RATE, SoundServer
 
 HERE = Path(__file__).parent
-REPO = HERE.parent.parent
 RESULT = HERE / "results" / "listening.json"
-README = REPO / "README.md"
-MARKERS = ("<!-- bench:listening -->", "<!-- /bench:listening -->")
+MARKERS = report.markers("listening")
 ARTICLE = HERE / "article.txt"
 
 RATE = 22_050
@@ -80,27 +77,16 @@ def main(arguments: Sequence[str]) -> None:
         divert(None)
         CHILDREN[options.child](options)
         return
-    if options.table or options.readme:
-        result = json.loads((options.table or options.readme).read_text("utf-8"))
-        print(table(result))
-        if options.readme:
-            write_readme(README, table(result))
+    if report.show(options, table, MARKERS):
         return
     result = measure(options)
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    report.save(options.out, result)
     print(table(result))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=20)
+    parser = report.parser(__doc__, RESULT, rounds=20)
     parser.add_argument("--minutes", type=float, default=1.0, help="of the underrun run")
-    parser.add_argument("--quick", action="store_true", help="pause, jump and speed, three times")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--table", type=Path, nargs="?", const=RESULT)
-    parser.add_argument("--readme", type=Path, nargs="?", const=RESULT)
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--speed", type=float, default=1.0, help=argparse.SUPPRESS)
     parser.add_argument("--voice", help=argparse.SUPPRESS)
@@ -477,23 +463,10 @@ def loaded():  # type: ignore[no-untyped-def]
 def about(rounds: int, minutes: float, load: float) -> dict[str, object]:
     """Return what the figures depend on."""
 
-    def git(*arguments: str) -> str:
-        done = subprocess.run(["git", "-C", REPO, *arguments], capture_output=True, text=True)
-        return done.stdout.strip()
-
     versions = subprocess.run(["pulseaudio", "--version"], capture_output=True, text=True)
     reading = ("newsreader/listening", "newsreader/engines", "newsreader/stretch.py")
-    return {
-        "commit": git("rev-parse", "HEAD"),
-        "changed": bool(git("status", "--porcelain", "--", *reading)),
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "cpu": cpu(),
-        "cores": os.cpu_count(),
-        "load": load,
-        "python": platform.python_version(),
-        "system": platform.platform(),
+    return report.about(rounds, load, *reading) | {
         "server": versions.stdout.strip(),
-        "rounds": rounds,
         "minutes": minutes,
     }
 
@@ -540,24 +513,11 @@ def table(result) -> str:  # type: ignore[no-untyped-def]
     lines += [
         "",
         f"{about['rounds']} rounds, {about['date']}, {about['cpu']}, {about['cores']} cores, "
-        f"Python {about['python']}, {about['server']}, load {about['load']:.1f}, commit "
-        f"{about['commit'][:10]}{' with changes' if about['changed'] else ''}.",
+        f"Python {about['python']}, {about['server']}, load {about['load']:.1f}, "
+        f"{report.commit(about)}.",
     ]
-    if about["load"] > BUSY:
-        lines.append("The computer was busy: do not trust the times.")
+    lines += report.warning(about["load"], BUSY)
     return "\n".join(lines)
-
-
-def write_readme(path: Path, block: str) -> None:
-    """Put a table between the markers of a README; without markers, leave it alone."""
-    text = path.read_text("utf-8")
-    begin, end = MARKERS
-    before, first, rest = text.partition(begin)
-    _, second, after = rest.partition(end)
-    if not (first and second):
-        print(f"{path.name} has no place for the table: {begin} and {end}", file=sys.stderr)
-        return
-    path.write_text(f"{before}{begin}\n{block}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,32 +19,29 @@ while the rules were written; the others meet both as strangers. ``--quick`` rea
 sentence with ours only: does it work at all?
 """
 
-import argparse
 import hashlib
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from newsreader.files import cache_dir
 from newsreader.text.respell import respell
-from scripts.bench.pages import BUSY, cpu, environment, versions, write_readme
+from scripts.bench import report
+from scripts.bench.pages import BUSY, environment
+from scripts.bench.report import REPO, versions
 from scripts.score_spoken_form import Row, right, rows
 
 HERE = Path(__file__).parent
-REPO = HERE.parent.parent
 DATA = REPO / "tests" / "data" / "normalize"
 SETS = ("golden", "golden2")
 RESULT = HERE / "results" / "normalizers.json"
-README = REPO / "README.md"
-MARKERS = ("<!-- bench:normalizers -->", "<!-- /bench:normalizers -->")
+MARKERS = report.markers("normalizers")
 
 PEERS = {
     "num2words": "num2words==0.5.14",
@@ -66,12 +63,8 @@ REPEATS = 3
 
 
 def main(arguments: Sequence[str]) -> None:
-    options = parse(arguments)
-    if options.table or options.readme:
-        result = json.loads((options.table or options.readme).read_text("utf-8"))
-        print(table(result))
-        if options.readme:
-            write_readme(README, table(result), MARKERS)
+    options = report.parser(__doc__, RESULT, rounds=5).parse_args(arguments)
+    if report.show(options, table, MARKERS):
         return
     found = {name: list(rows(DATA / f"{name}.tsv")) for name in SETS}
     if options.quick:
@@ -80,21 +73,8 @@ def main(arguments: Sequence[str]) -> None:
     if not options.quick:
         python = environment(cache_dir() / "bench" / "normalizers", PEERS.values())
     result = compare(found, python, options.rounds)
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-        options.out.write_text(text, encoding="utf-8")
+    report.save(options.out, result)
     print(table(result))
-
-
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--table", type=Path, nargs="?", const=RESULT)
-    parser.add_argument("--readme", type=Path, nargs="?", const=RESULT)
-    return parser.parse_args(arguments)
 
 
 # Measuring
@@ -208,25 +188,12 @@ def figures(
 def about(every: Sequence[Row], rounds: int, load: float) -> dict[str, Any]:
     """Return what the figures depend on."""
 
-    def git(*arguments: str) -> str:
-        done = subprocess.run(["git", "-C", REPO, *arguments], capture_output=True, text=True)
-        return done.stdout.strip()
-
     digest = hashlib.sha256("".join(row.printed + row.accepted[0] for row in every).encode())
     counts = Counter(row.kind for row in every)
-    return {
-        "commit": git("rev-parse", "HEAD"),
-        "changed": bool(git("status", "--porcelain", "--", "newsreader/text")),
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "cpu": cpu(),
-        "cores": os.cpu_count(),
-        "load": load,
-        "python": platform.python_version(),
-        "system": platform.platform(),
+    return report.about(rounds, load, "newsreader/text") | {
         "classes": dict(sorted(counts.items())),
         "sentences": len(every),
         "corpus_sha256": digest.hexdigest(),
-        "rounds": rounds,
         "repeats": REPEATS,
         "not_installed": list(NOT_INSTALLED),
     }
@@ -237,10 +204,8 @@ def about(every: Sequence[Row], rounds: int, load: float) -> dict[str, Any]:
 
 def table(result: dict[str, Any]) -> str:
     """Return the result as Markdown, losses included."""
+    row = report.row
     about, systems = result["about"], result["systems"]
-
-    def row(title: str, cells: Iterable[str]) -> str:
-        return f"| {title} | {' | '.join(cells)} |"
 
     def share(good: int, count: int) -> str:
         return f"{100 * good / count:.0f} %"
@@ -267,12 +232,11 @@ def table(result: dict[str, Any]) -> str:
         "",
         f"{total} sentences, best of {about['rounds']} rounds of {about['repeats']} warm runs, "
         f"{about['date']}, {about['cpu']}, Python {about['python']}, load {about['load']:.1f}, "
-        f"commit {about['commit'][:10]}{' with changes' if about['changed'] else ''}. The "
+        f"{report.commit(about)}. The "
         "sentences were written for this project; the others meet them as strangers. eSpeak NG "
         "alone is compared by its phonemes.",
     ]
-    if about["load"] > BUSY:
-        lines.append("The computer was busy: do not trust the times.")
+    lines += report.warning(about["load"], BUSY)
     if len(systems) > 1:
         left = [f"{name} could not be installed here" for name in about["left_out"]]
         lines.append(f"Not compared: {'; '.join([*left, *about['not_installed']])}.")

@@ -20,11 +20,9 @@ The pages were written for this project and ours was made with them in view, so 
 them as strangers. ``--quick`` reads two pages with ours only: does it work at all?
 """
 
-import argparse
 import hashlib
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -32,23 +30,21 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from newsreader.files import cache_dir
 from newsreader.types import Role
-from scripts.bench import sizes
+from scripts.bench import report, sizes
+from scripts.bench.report import REPO, versions
 from scripts.score_pages import Page, Parts, load_pages, spoken_strings
 from scripts.score_segments import SILENT, SPOKEN
 
 HERE = Path(__file__).parent
-REPO = HERE.parent.parent
 PAGES = REPO / "tests" / "data" / "html"
 RESULT = HERE / "results" / "pages.json"
-README = REPO / "README.md"
-MARKERS = ("<!-- bench:pages -->", "<!-- /bench:pages -->")
+MARKERS = report.markers("pages")
 
 PEERS = {
     "trafilatura": "trafilatura==2.3.1",
@@ -77,33 +73,16 @@ _WORD = re.compile(r"\w+")
 
 
 def main(arguments: Sequence[str]) -> None:
-    options = parse(arguments)
-    if options.table or options.readme:
-        result = json.loads((options.table or options.readme).read_text("utf-8"))
-        print(table(result))
-        if options.readme:
-            write_readme(README, table(result))
+    options = report.parser(__doc__, RESULT, rounds=5).parse_args(arguments)
+    if report.show(options, table, MARKERS):
         return
     pages = [page for folder in sorted(PAGES.iterdir()) for page in load(folder)]
     if options.quick:
         pages = pages[:QUICK_PAGES]
     python = None if options.quick else environment(cache_dir() / "bench" / "pages")
     result = compare(pages, python, options.rounds)
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-        options.out.write_text(text, encoding="utf-8")
+    report.save(options.out, result)
     print(table(result))
-
-
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--table", type=Path, nargs="?", const=RESULT)
-    parser.add_argument("--readme", type=Path, nargs="?", const=RESULT)
-    return parser.parse_args(arguments)
 
 
 def load(folder: Path) -> list[Page]:
@@ -132,17 +111,6 @@ def environment(folder: Path, requirements: Iterable[str] = PEERS.values()) -> P
             if done.returncode:
                 print(f"{requirement} could not be installed and is left out", file=sys.stderr)
     return python
-
-
-def versions(python: Path | str) -> dict[str, str]:
-    """Return the version of everything that is installed beside an interpreter."""
-    program = (
-        "import importlib.metadata as m, json\n"
-        "print(json.dumps({d.metadata['Name']: d.version for d in m.distributions()}))"
-    )
-    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
 
 
 # Measuring
@@ -267,41 +235,16 @@ def lost_letters(parts: Parts, said: Sequence[str]) -> tuple[int, int]:
 def about(pages: Sequence[Page], rounds: int, load: float) -> dict[str, Any]:
     """Return what the figures depend on."""
 
-    def git(*arguments: str) -> str:
-        done = subprocess.run(["git", "-C", REPO, *arguments], capture_output=True, text=True)
-        return done.stdout.strip()
-
     digest = hashlib.sha256()
     for page in pages:
         digest.update(page.data + json.dumps(page.facts, sort_keys=True).encode())
     reading = ("newsreader/sources", "newsreader/text", "newsreader/pipeline.py")
-    return {
-        "commit": git("rev-parse", "HEAD"),
-        "changed": bool(git("status", "--porcelain", "--", *reading)),
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "cpu": cpu(),
-        "cores": os.cpu_count(),
-        "load": load,
-        "python": platform.python_version(),
-        "system": platform.platform(),
+    return report.about(rounds, load, *reading) | {
         "ours": {name: versions(sys.executable).get(name) for name in ("selectolax",)},
         "pages": len(pages),
         "corpus_sha256": digest.hexdigest(),
-        "rounds": rounds,
         "repeats": REPEATS,
     }
-
-
-def cpu() -> str:
-    """Return the name of the processor, where the system tells."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    named = (
-        line.partition(":")[2].strip() for line in lines if line.startswith(("model name", "Model"))
-    )
-    return next(named, platform.processor())
 
 
 # Showing
@@ -309,11 +252,9 @@ def cpu() -> str:
 
 def table(result: dict[str, Any]) -> str:
     """Return the result as Markdown, losses included."""
+    row = report.row
     about, extractors = result["about"], result["extractors"]
     labelled = result["labelled"]
-
-    def row(title: str, cells: Iterable[str]) -> str:
-        return f"| {title} | {' | '.join(cells)} |"
 
     def with_roles(name: str) -> str:
         count = sum(extractors[name]["with_their_role"].values())
@@ -345,13 +286,12 @@ def table(result: dict[str, Any]) -> str:
         "",
         f"{about['pages']} pages, {about['rounds']} rounds of {about['repeats']} warm runs, "
         f"{about['date']}, {about['cpu']}, Python {about['python']}, load {about['load']:.1f}, "
-        f"commit {about['commit'][:10]}{' with changes' if about['changed'] else ''}. The pages "
+        f"{report.commit(about)}. The pages "
         "were written for this project; the others meet them as strangers.",
     ]
     lines.append("")
     lines += sizes_table(result["sizes"])
-    if about["load"] > BUSY:
-        lines.append("The computer was busy: do not trust the times.")
+    lines += report.warning(about["load"], BUSY)
     if about["left_out"] and len(extractors) > 1:
         lines.append(f"Could not be installed: {', '.join(about['left_out'])}.")
     return "\n".join(lines)
@@ -380,18 +320,6 @@ def sizes_table(cost: dict[str, Any]) -> list[str]:
 def title_of(name: str) -> str:
     """Return the name of an extractor with its version."""
     return f"{name} {PEERS[name].partition('==')[2]}" if name in PEERS else name
-
-
-def write_readme(path: Path, block: str, markers: tuple[str, str] = MARKERS) -> None:
-    """Put a table between the markers of a README; without markers, leave it alone."""
-    text = path.read_text("utf-8")
-    begin, end = markers
-    before, first, rest = text.partition(begin)
-    _, second, after = rest.partition(end)
-    if not (first and second):
-        print(f"{path.name} has no place for the table: {begin} and {end}", file=sys.stderr)
-        return
-    path.write_text(f"{before}{begin}\n{block}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ drifts further than that gets a large one, well as it may sound.
 import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import statistics
@@ -22,14 +21,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 HERE = Path(__file__).parent
 REPO = HERE.parent.parent
+# It is run by its path.
 sys.path.insert(0, str(REPO))
+
+from scripts.bench import report  # noqa: E402
 
 SPEEDS = (0.5, 0.75, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 RATE = 22050
@@ -59,8 +60,7 @@ def main():
                 rows.append({"peer": peer, "speed": speed} | judge(speech, made, speed, cpu))
                 print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
     result = {"about": about(versions, options, speech), "rows": rows}
-    if options.out:
-        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    report.save(options.out, result)
     print(table(result))
 
 
@@ -257,14 +257,9 @@ def spectra(samples, places):
 
 
 def about(versions, options, speech):
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
+    facts = report.about(options.rounds, os.getloadavg()[0], "newsreader/stretch.py")
+    return facts | {
         "versions": versions,
-        "rounds": options.rounds,
         "seconds": len(speech) / RATE,
         "pitch": median_pitch(speech),
     }
