@@ -12,7 +12,7 @@ from newsreader.text.lexicon import Lexicon
 from newsreader.text.normalize import normalize
 from newsreader.text.prompts import prompt
 from newsreader.text.sentences import split
-from newsreader.types import Article, Cues, Policy, Reading, Role, Segment, Skip, Utterance
+from newsreader.types import Article, Cues, Policy, Reading, Role, Segment, Skip, Token, Utterance
 
 PAUSES: dict[str, float] = {
     "clause": 0.15,
@@ -297,7 +297,8 @@ def _said(article: Article, place: _Place, lexicon: Lookup) -> Iterator[Utteranc
         spoken = normalize(place.frame.row, language, lexicon()).text
         text = " ".join(segment.text.split())
         pause = _last_pause(segment, after, PAUSES[ending if after is None else "list_item"])
-        yield Utterance(text, spoken, index, pause, language=language)
+        tokens = _as_one(text, spoken)
+        yield Utterance(text, spoken, index, pause, language=language, tokens=tokens)
         return
     phrases = list(_phrases(segment, place.frame.number, language))
     for number, phrase in enumerate(phrases):
@@ -305,9 +306,16 @@ def _said(article: Article, place: _Place, lexicon: Lookup) -> Iterator[Utteranc
         if number == len(phrases) - 1:
             pause = _last_pause(segment, after, PAUSES[ending] if after is None else pause)
         found = normalize(phrase.read or phrase.text, language, lexicon())
-        spoken, tokens = found.text, () if phrase.read else found.tokens
+        spoken, tokens = found.text, found.tokens
+        if phrase.read:
+            tokens = _as_one(phrase.text, spoken)
         if any(c.isalnum() for c in spoken):
             yield Utterance(phrase.text, spoken, index, pause, language=language, tokens=tokens)
+
+
+def _as_one(text: str, spoken: str) -> tuple[Token, ...]:
+    """Return the tokens where all that is printed stands for all that is spoken."""
+    return (((0, len(text)), (0, len(spoken))),)
 
 
 def _last_pause(segment: Segment, after: Role | None, pause: float) -> float:
