@@ -114,9 +114,10 @@ class Position:
     segment: int
     """Index of the part."""
     sentence: int
-    """Index among all that is said of the article, added words included."""
+    """Index in the part, of its sentences that are printed."""
     span: tuple[int, int]
-    """Start and end in characters of the text that was given."""
+    """Start and end in characters of the text that was given; those of the whole part where the
+    sentence itself cannot be found in it."""
 
 
 @dataclass(frozen=True, slots=True)

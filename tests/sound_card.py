@@ -22,6 +22,10 @@ class SoundCard(ModuleType):
         self.hurry = 20
         self.refuses = lambda rate, channels: False
         self.runs_dry = lambda stream: False
+        self.patient = False
+        """Whether it waits where the player is late, so that holes are the player's own."""
+        self.played = lambda stream: None
+        """Called after each block, in the card's thread."""
         self.plugged = True
         self.stale = False
         self.streams: list[_Stream] = []
@@ -101,12 +105,29 @@ class _Stream:
 
     def _run(self):
         while not (self._aborted or self.gone):
+            if self.card.patient:
+                self.wait_for(self._fed)
             block = np.full((self._blocksize, self.channels), np.nan, np.float32)
             status = SimpleNamespace(output_underflow=self.card.runs_dry(self))
             self._callback(block, self._blocksize, None, status)
             self.card.blocks.append(block)
+            self.card.played(self)
             time.sleep(self._blocksize / self.samplerate / self.card.hurry)
         self.active = False
+
+    def _fed(self):
+        speaker = self._callback.__self__
+        idle = self._aborted or not speaker.flowing or speaker.ended
+        return idle or speaker.fill >= self._blocksize
+
+    @staticmethod
+    def wait_for(condition):
+        limit = time.monotonic() + 20
+        while not condition() and time.monotonic() < limit:
+            time.sleep(0.001)
+
+    def wait_for_abort(self):
+        self.wait_for(lambda: self._aborted)
 
     def abort(self):
         assert not self.closed

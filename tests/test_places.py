@@ -21,7 +21,7 @@ from newsreader.types import Document, Mark, Role
 from tests.tools import ROOT
 
 SNOW = Document("Snø\n\nDet snør.", "-", (Mark((0, 3), Role.HEADLINE),), title="Snø", language="nb")
-SHEEP = Document("Sauer\n\nDe går.", "https://avis.test/sau")
+SHEEP = Document("Sauer\n\nDe går.", "https://avis.test/sau", also_in=("Byavisa", "Bladet"))
 FAST = Preferences(1.8, 0.5, Level.PARAGRAPH)
 
 
@@ -35,6 +35,7 @@ def folder(listener: str = "household"):
 
 def test_documents_survive():
     assert unpack(pack(SNOW)) == SNOW
+    assert unpack(pack(SHEEP)) == SHEEP
     for broken in (
         "",
         "[]",

@@ -68,7 +68,7 @@ def when(wanted, action):
 
 
 def test_every_sample_is_played_once_and_in_order(card):
-    card.hurry = 5
+    card.patient = True
     samples = ramp(5)
     with Player(Programme(cut(samples, *ODD_SIZES))) as player:
         player.run()
@@ -472,25 +472,27 @@ def test_a_move_and_then_a_prompt_is_said_before_it_goes_on(card):
 
 @pytest.mark.parametrize("by", ["prompt", "jump", "pause"])
 def test_a_prompt_is_cut_short_by_whatever_comes(card, by):
+    cuts = []
+
+    def cut_short(stream):
+        if cuts or np.count_nonzero(card.sound < 0) < 2 * RATE:
+            return
+        cuts.append(np.count_nonzero(card.sound < 0))
+        if by == "prompt":
+            player.interject(-2 * prompt(0.5))  # positive, and not of the ramp
+        elif by == "jump":
+            player.jump(5)
+        else:
+            player.pause()
+            stream.wait_for_abort()
+            player.resume()
+        stream.wait_for_abort()
+
+    card.played = cut_short
     with Player(long(6)) as player:
-
-        def act():
-            player.interject(prompt(20))
-            threading.Timer(0.2, cut_short).start()
-
-        def cut_short():
-            if by == "prompt":
-                player.interject(-2 * prompt(0.5))  # positive, and not of the ramp
-            elif by == "jump":
-                player.jump(5)
-            else:
-                player.pause()
-                time.sleep(0.1)
-                player.resume()
-
-        told_by(player, when(Began(1), act))
+        told_by(player, when(Began(1), lambda: player.interject(prompt(20))))
     said, read = split(card)
-    assert 0 < len(said) < 20 * RATE
+    assert [len(said)] == cuts, "nothing more of it is heard"
     assert places(read)[-1] == 6 * RATE - 1
 
 
@@ -571,7 +573,7 @@ def test_another_script_with_the_same_utterance_is_not_heard_as_a_break(card):
     rest = [ramp(1, 20 * RATE), *cut(ramp(8), 2 * RATE)[1:2], ramp(2, 30 * RATE)]
     with Player(programme) as player:
         events = told_by(
-            player, when(Began(1), lambda: player.replace(rest, 1, player.position()[1], same=True))
+            player, when(Began(1), lambda: player.replace(rest, 1, player.position()[1], was=1))
         )
     found = places(card.sound)
     assert np.array_equal(found[: 4 * RATE], np.arange(4 * RATE))
@@ -595,12 +597,50 @@ def test_a_script_that_grows_is_not_heard_as_a_break(card):
 
         def grow(event):
             if isinstance(event, Began | Ended) and 3 <= event.index <= 9:
-                player.replace(texts, player.position()[0], player.position()[1], same=True)
+                index, offset = player.position()
+                player.replace(texts, index, offset, was=index)
 
         events = told_by(player, grow)
     assert grown
     assert np.array_equal(card.sound, ramp(12))
     assert [e.index for e in events if isinstance(e, Began)] == list(range(24))
+
+
+@pytest.mark.parametrize("moment", [Began(2), Ended(2)], ids=["begins", "ends"])
+def test_another_script_comes_when_more_has_been_heard_than_its_maker_knew(card, moment):
+    """Both scripts share what is heard now, but not what was before the place."""
+    parts = cut(ramp(8), RATE)
+    programme = Programme(parts)
+    texts = [programme.utterance(number) for number in range(8)]
+    programme.replace = lambda script, start: Programme.replace(programme, parts[1:], start)
+    known = moment.index - 1
+    with Player(programme) as player:
+        events = told_by(
+            player, when(moment, lambda: player.replace(texts[1:], known - 1, 0.9, was=known))
+        )
+        assert player.position()[0] == 7, "behind the last one"
+    assert np.array_equal(card.sound, ramp(8)), "nothing is heard twice, and nothing is broken off"
+    began = [e.index for e in events if isinstance(e, Began)]
+    assert len(began) == 8
+    assert began[:3] == [0, 1, 2]
+    assert began[4:] == [3, 4, 5, 6], "numbered as in the other script"
+
+
+def test_what_began_when_another_script_without_it_came_is_left_for_what_follows(card):
+    parts = cut(ramp(8), RATE)
+    programme = Programme(parts)
+    texts = [programme.utterance(number) for number in range(8)]
+    programme.replace = lambda script, start: Programme.replace(
+        programme, [*parts[:2], *parts[3:]], start
+    )
+    with Player(programme) as player:
+        rest = [*texts[:2], *texts[3:]]
+        events = told_by(player, when(Began(2), lambda: player.replace(rest, 1, 0.9, was=1)))
+    ((before, after),) = jumps(card)
+    assert 2 * RATE < before < 3 * RATE + RATE // 2
+    assert after == 3 * RATE
+    assert places(card.sound)[-1] == 8 * RATE - 1
+    assert [e.index for e in events if isinstance(e, Began)] == [0, 1, 2, *range(2, 7)]
 
 
 def test_a_script_that_grows_at_its_very_end_goes_on(card):
@@ -762,7 +802,7 @@ def test_after_the_computer_was_suspended_it_begins_anew_at_the_word(card, monke
 
 
 def test_an_output_that_runs_dry_at_first_gets_more_latency_before_it_speaks(card):
-    card.hurry = 5
+    card.patient = True
     card.runs_dry = lambda stream: stream.latency < 0.35
     with Player(long(3)) as player:
         player.run()

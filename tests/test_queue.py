@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from newsreader import lexicon_file
 from newsreader.cli.bookmarks import bookmarks
 from newsreader.cli.queue import queue
 from newsreader.errors import SourceError
@@ -13,7 +14,7 @@ from newsreader.listening.places import Places
 from newsreader.listening.position import Position
 from newsreader.listening.state import Bookmark
 from newsreader.types import Document
-from tests.tools import ARTICLES
+from tests.tools import ARTICLES, run_newsreader
 
 
 def run(group, *arguments, stdin=None):
@@ -56,6 +57,25 @@ def test_standard_input_is_kept():
 def test_a_mistake_adds_nothing(tmp_path):
     with pytest.raises(SourceError):
         run(queue, "add", str(ARTICLES / "bokmal_nyhet.txt"), str(tmp_path / "borte.txt"))
+    assert Places().queue() == []
+
+
+@pytest.mark.parametrize("broken", ["voice", "lexicon"])
+def test_what_could_not_begin_stays_in_the_queue(broken):
+    Places().enqueue("Snø", Document("Snø\n\nDet snør i Bergen i dag.", "https://avis.test/sak"))
+    if broken == "lexicon":
+        lexicon_file.path().parent.mkdir(parents=True, exist_ok=True)
+        lexicon_file.path().write_text("et ord uten tegn")
+    voice = "espeak-nb" if broken == "lexicon" else "finnes-ikke"
+    result = run_newsreader("read", env={"NEWSREADER_VOICE": voice}, stdin=b"")
+    assert result.returncode not in (0, 1), result.stderr
+    assert [queued.title for queued in Places().queue()] == ["Snø"]
+
+
+def test_what_has_nothing_to_read_does_not():
+    Places().enqueue("Tomt", Document("* * *", "https://avis.test/tomt"))
+    result = run_newsreader("read", env={"NEWSREADER_VOICE": "espeak-nb"}, stdin=b"")
+    assert b"Nothing of that is read aloud" in result.stderr
     assert Places().queue() == []
 
 

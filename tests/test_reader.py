@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 import pytest
 
+from newsreader import lexicon_file
 from newsreader.errors import EngineError, OutputError, SourceError
 from newsreader.listening import reader as module
 from newsreader.listening.actions import Action, Command
@@ -17,11 +18,13 @@ from newsreader.listening.keyboard import Lines
 from newsreader.listening.keymap import layout
 from newsreader.listening.manner import Manner, Programme, Prompts, Shown
 from newsreader.listening.places import Places
+from newsreader.listening.printed import span_of
 from newsreader.listening.reader import Reader
 from newsreader.listening.scripts import Growing, Script
 from newsreader.listening.state import Preferences
 from newsreader.pipeline import prepare
 from newsreader.types import Document, Utterance
+from tests.tools import run_newsreader
 
 TEXT = "Snø i {name}\n\nDet snør i {name} i dag. Det snør mye. Det er kaldt.\n\nDet gir seg nå."
 
@@ -196,6 +199,56 @@ def test_a_limit_that_was_lifted_too_late_stops_nothing(desk):
     desk.read(body)
 
 
+def test_what_begins_while_the_script_changes_is_known_afterwards(monkeypatch):
+    desk = Desk(monkeypatch)
+    desk.reader.manner = Manner(prompts=Prompts.TEXT, shown=Shown.SENTENCES)
+
+    def body(desk):
+        desk.player.place = (1, 0.5)
+        desk.player.on_event(Began(1))
+        desk.reader._obey(Action.CAPTIONS)
+        desk.player.place = (2, 0.01)  # within the 20 ms till the player obeys
+        desk.player.on_event(Began(2))
+        assert desk.index == 1, "that number may be of the old script"
+        desk.player.obey()
+        (replaced,) = [told for told in desk.player.told if told[0] == "replace"]
+        assert replaced[2] == replaced[4] == 1
+        assert desk.index == 2
+        assert desk.lines[-1] == "Det snør mye."
+
+    desk.read(body)
+
+
+def test_a_limit_that_is_reached_while_the_script_changes_holds_up_nothing(desk):
+    def body(desk):
+        desk.player.on_event(Began(0))
+        desk.reader._obey(Action.SENTENCE_MODE)
+        desk.player.obey()
+        limit = desk.reader.session.state.until
+        desk.reader._obey(Action.CAPTIONS)
+        desk.player.on_event(Reached(limit))
+        desk.player.obey()
+        names = desk.player.names()
+        assert "resume" in names[names.index("replace") :], "it would stay silent unasked"
+        desk.player.on_event(Reached(limit))
+        assert not desk.reader.session.state.playing, "now it stops because it is to"
+
+    desk.read(body)
+
+
+def test_a_key_behind_the_last_word_is_answered(desk):
+    def body(desk):
+        end = len(desk.reader.session.state.outline.script)
+        desk.player.place = (end - 1, 0.4)
+        desk.player.on_event(Began(end - 1))
+        desk.player.place = (end, 0.0)  # where the player is till the output has played it all
+        desk.reader._obey(Action.REPEAT)
+        desk.player.obey()
+        assert desk.player.place == (end - 1, 0.0)
+
+    desk.read(body)
+
+
 def test_letters_are_spelled_as_they_are(monkeypatch):
     desk = Desk(monkeypatch, names=("km",), prompts=Prompts.VOICE)
     said = []
@@ -252,12 +305,12 @@ def test_the_next_article_waits_for_what_is_said(monkeypatch, cut):
         time.sleep(0.1)
         desk.player.obey()
         assert desk.player.told[-1][0] == "interject"
-        assert desk.reader._programme is desk.programme
+        assert desk.reader.programme is desk.programme
         if cut:
             desk.reader._obey(Action.SILENCE)
         else:
             desk.player.on_event(PromptEnded())
-        until(lambda: (desk.player.obey(), desk.reader._programme is not desk.programme)[1])
+        until(lambda: (desk.player.obey(), desk.reader.programme is not desk.programme)[1])
         assert "replace" in desk.player.names()
 
     desk.read(body)
@@ -275,10 +328,93 @@ def test_who_goes_back_at_the_end_is_not_sent_on(monkeypatch):
         desk.player.obey()
         time.sleep(0.2)
         desk.player.obey()
-        assert desk.reader._programme is desk.programme
+        assert desk.reader.programme is desk.programme
 
     desk.read(body)
     assert [queued.title for queued in places.queue()] == ["Oslo"]
+
+
+def test_who_goes_back_at_the_very_end_can_listen_on(desk):
+    def body(desk):
+        slow = threading.Event()
+        desk.reader._keeper.put(lambda: slow.wait(20))
+        desk.player.on_event(Finished())
+        desk.player.obey()
+        desk.reader._obey(Action.ARTICLE_START)
+        slow.set()  # now it turns out that the queue is empty
+        desk.reader._keeper._writer.flush()
+        desk.player.obey()
+        assert not desk.reader.session.state.over
+        assert "stop" not in desk.player.names()
+
+    desk.read(body)
+
+
+def test_a_mistake_in_the_lexicon_does_not_cost_the_queue(monkeypatch):
+    places = Places()
+    for name in ("Oslo", "Hamar"):
+        places.enqueue(name, Document(TEXT.format(name=name), f"/{name}.txt"))
+    desk = Desk(monkeypatch, places=places)
+
+    def body(desk):
+        lexicon_file.path().parent.mkdir(parents=True, exist_ok=True)
+        lexicon_file.path().write_text("et ord uten tegn")
+        desk.player.on_event(Finished())
+        until(lambda: (desk.player.obey(), "stop" in desk.player.names())[1])
+
+    desk.read(body)
+    assert [queued.title for queued in places.queue()] == ["Oslo", "Hamar"]
+    assert sum("mistake in line 1" in line for line in desk.lines) == 2
+
+
+def test_what_has_nothing_to_read_leaves_the_queue_with_a_word(monkeypatch):
+    places = Places()
+    places.enqueue("Tomt", Document("* * *", "/tom.txt"))
+    places.enqueue("Oslo", Document(TEXT.format(name="Oslo"), "/Oslo.txt"))
+    desk = Desk(monkeypatch, places=places)
+
+    def body(desk):
+        desk.player.on_event(Finished())
+        until(lambda: (desk.player.obey(), desk.reader.programme is not desk.programme)[1])
+        assert desk.reader.programme.documents[0].source == "/Oslo.txt"
+
+    desk.read(body)
+    assert any("Nothing of that is read aloud." in line for line in desk.lines)
+    assert places.queue() == []
+
+
+def test_what_sounded_wrong_is_kept_with_its_place(monkeypatch):
+    desk = Desk(monkeypatch)
+
+    def body(desk):
+        desk.player.place = (3, 0.4)
+        desk.player.on_event(Began(3))
+        desk.reader._obey(Action.MARK_MISPRONOUNCED)
+
+    desk.read(body)
+    text = desk.documents[0].text
+    found = {kept.text: kept.position for kept in lexicon_file.reports()}
+    assert [text[slice(*where.span)] for where in found.values()] == list(found)
+    assert (found["Det er kaldt."].segment, found["Det er kaldt."].sentence) == (1, 2)
+    assert (found["Snø i Bergen"].segment, found["Snø i Bergen"].sentence) == (0, 0)
+    last = lexicon_file.last_heard()
+    assert last.position == found["Det er kaldt."]
+    told = run_newsreader("lexicon", "fix", "--silent", stdin=b"\n" * len(found)).stdout
+    assert b"It stands in part 2 of /Bergen.txt." in told
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "part", "expected"),
+    [
+        (["Ja."], "Ja. Ja.", (0, 7), (0, 3)),
+        (["Ja.", "Ja."], "Ja. Ja.", (0, 7), (4, 7)),
+        (["Ja."], "Ja. Ja.", (4, 7), (4, 7)),
+        (["", "Oslo 3"], "Bodø\n1\nOslo\n3", (0, 13), (7, 13)),  # the row of a table
+        (["på Å"], "- på A\u030a.", (0, 8), (0, 8)),  # composed since
+    ],
+)
+def test_where_something_printed_stands(printed, text, part, expected):
+    assert span_of(printed, text, part) == expected
 
 
 def test_what_cannot_be_had_stays_in_the_queue(monkeypatch):
@@ -317,7 +453,7 @@ def test_an_article_that_is_not_prepared_is_there_when_it_is_asked_for(monkeypat
         desk.press(Action.NEXT_ARTICLE)
         desk.press(Action.CAPTIONS)
         desk.player.obey()
-        assert desk.reader._number() == 2
+        assert desk.reader.session.state.number == 2
         desk.press(Action.NEXT_ARTICLE)
         desk.player.obey()
         assert desk.lines[-1] == "Siste sak."

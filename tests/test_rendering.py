@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from newsreader.audio import AudioChunk
+from newsreader.earcons import GAP, earcon
 from newsreader.engines import Sound, open_engine
+from newsreader.engines.staging import Staged
 from newsreader.engines.words import Word
 from newsreader.errors import EngineError
 from newsreader.listening.events import Began
@@ -362,16 +364,29 @@ def test_the_player_plays_what_is_rendered(card, tiny_voice):
     assert np.abs(heard[:loud] - whole[:loud]).max() < 0.001
 
 
-def test_a_caption_is_announced_by_its_sound(card):
-    texts = [
-        Utterance("a", "a", 0, 0.4),
-        Utterance("b", "b", 1, 0.4, role=Role.CAPTION, cue=True),
+def places_of(part: np.ndarray, heard: np.ndarray) -> list[int]:
+    """Return where a sound is heard, sample for sample."""
+    loudest = int(np.abs(part).argmax())
+    found = np.flatnonzero(np.abs(heard - part[loudest]) < 1e-3) - loudest
+    return [
+        int(at)
+        for at in found
+        if 0 <= at <= len(heard) - len(part)
+        and np.abs(heard[at : at + len(part)] - part).max() < 1e-3
     ]
-    with Rendering(texts, Voice()) as rendering, Player(rendering) as player:
+
+
+@pytest.mark.parametrize("role", [Role.CAPTION, Role.SUBHEADING, Role.QUOTE])
+def test_the_sound_before_a_part_is_heard_once(card, role):
+    texts = [Utterance("a", "a", 0, 0.4), Utterance("b", "b", 1, 0.4, role=role, cue=True)]
+    engine = Staged(Voice(), lower=False)
+    with Rendering(texts, engine) as rendering, Player(rendering) as player:
         player.run()
     handed = card.handed
-    falls = np.flatnonzero(handed < -0.05)
-    assert len(falls), "tones have both signs, the test's voice has not"
-    before, after = handed[: falls[0]], handed[falls[-1] :]
-    assert np.count_nonzero(before > 0.1) >= RATE * 0.9
-    assert np.count_nonzero(after > 0.1) >= RATE * 0.9
+    tones = earcon(role.value, RATE)
+    (begin,) = places_of(tones, handed)
+    assert np.count_nonzero(handed[:begin] > 0.1) >= RATE * 0.9
+    behind = handed[begin + len(tones) :]
+    assert np.flatnonzero(behind)[0] == pytest.approx(GAP * RATE, abs=1)
+    assert np.count_nonzero(behind > 0.1) >= RATE * 0.9
+    assert not (behind < 0).any(), "tones have both signs, the test's voice has not"

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsreader import stretch
+from newsreader.listening import controls
 from newsreader.listening.actions import Action, Command
 from newsreader.listening.effects import (
     Ask,
@@ -646,14 +648,14 @@ def test_captions_in_place_last_or_not_at_all():
     listener = Listener(at=9, offset=1.0)
     listener.press(Action.CAPTIONS)
     assert listener.told == "Bildetekster: sist."
-    assert listener.effects[0] == ReplaceScript(captions_last(), 7, 1.0, True)
+    assert listener.effects[0] == ReplaceScript(captions_last(), 7, 1.0, was=9)
     assert not listener.jumps
     listener.press(Action.CAPTIONS)
     assert listener.told == "Bildetekster: nei. Én bildetekst hoppes over."
-    assert listener.effects[0] == ReplaceScript(without_captions(), 7, 1.0, True)
+    assert listener.effects[0] == ReplaceScript(without_captions(), 7, 1.0, was=7)
     listener.press(Action.CAPTIONS)
     assert listener.told == "Bildetekster: på plass."
-    assert listener.effects[0] == ReplaceScript(SCRIPT, 9, 1.0, True)
+    assert listener.effects[0] == ReplaceScript(SCRIPT, 9, 1.0, was=7)
 
 
 def test_who_hears_a_caption_goes_on_with_the_story():
@@ -680,7 +682,9 @@ def test_captions_that_are_skipped_while_the_last_one_is_heard():
 
 def test_bookmarks_are_numbered_named_and_found():
     listener = Listener(at=4, offset=1.0)
-    assert SetBookmark(1, "", 4, 1.0) in listener.press(Action.BOOKMARK)
+    assert SetBookmark(1) in listener.press(Action.BOOKMARK)
+    (mark,) = listener.session.state.bookmarks
+    assert (mark.name, mark.position.words) == ("", "Hytta, som er stor, er borte.")
     assert listener.told == "Merke 1."
     listener.sounds(13)
     listener.press(Action.BOOKMARK, "frokost")
@@ -729,7 +733,7 @@ def test_a_script_can_grow_while_it_is_read():
     session.begin(0.0)
     session.heard(9, 0.0, 1.0)
     session.state.stop_after = True
-    assert session.grow(SCRIPT) == [ReplaceScript(SCRIPT, 9, 0.0, True), Until(10)]
+    assert session.grow(SCRIPT) == [Until(10)]
 
 
 def test_clock_and_seeking_for_the_desktop():
@@ -743,6 +747,10 @@ def test_clock_and_seeking_for_the_desktop():
     assert listener.jumps == [(0, 0.0, True)]
     assert listener.session.set_speed(1.53, listener.now) == [SetSpeed(1.53)]
     assert listener.session.set_volume(0.45, listener.now)[0] == SetVolume(0.45)
+
+
+def test_speeds_are_those_that_sound_can_be_stretched_to():
+    assert (controls.SLOWEST, controls.FASTEST) == (stretch.SLOWEST, stretch.FASTEST)
 
 
 def test_keys_are_explained():
@@ -777,9 +785,10 @@ class Runtime:
                     self.playing = False
                 case Until(index):
                     self.until = index
-                case ReplaceScript(script, index, _, same):
+                case ReplaceScript(script, index, _, was):
                     # What is the same is over already, as utterances are whole here.
-                    self.script, self.index, self.until = script, index + same, None
+                    index += was is not None
+                    self.script, self.index, self.until = script, index, None
                 case Say():
                     self.told.append(effect.printed("nb"))
                 case Finished():

@@ -115,6 +115,7 @@ def _programme(found: Gathered, places: "Places", restart: bool) -> "Programme":
 
 def _go_on(places: "Places", settings: Settings, speed: float | None, restart: bool) -> None:
     """Continue where the listener stopped, or with what is in the queue."""
+    from newsreader.listening.course import NothingReadError
     from newsreader.listening.manner import Programme
     from newsreader.pipeline import prepare
 
@@ -125,20 +126,31 @@ def _go_on(places: "Places", settings: Settings, speed: float | None, restart: b
         wanted = Programme(left.documents, articles, None if restart else left.position)
         read_programme(wanted, preferences, places, settings)
         return
-    document = _next_in_queue(places)
-    if document is None:
+    taken = _next_in_queue(places)
+    if taken is None:
         raise SourceError(
             _("There is nothing to go on with."),
             _("Give an article, or --new to read what is new in the feeds."),
         )
+    title, what, document = taken
     found = Gathered([prepare(document, settings.language)], [document])
-    read_programme(_programme(found, places, restart), preferences, places, settings)
+    wanted = _programme(found, places, restart)
+    try:
+        read_programme(wanted, preferences, places, settings)
+    except NothingReadError:
+        raise
+    except NewsreaderError:
+        left = places.programme()
+        if not left or left.documents != tuple(wanted.documents):
+            places.enqueue(title, what)  # it has not even begun
+        raise
 
 
-def _next_in_queue(places: "Places") -> "Document | None":
+def _next_in_queue(places: "Places") -> "tuple[str, str | Document, Document] | None":
     """Take the next of the queue that can be had; what cannot stays there, behind the others.
 
-    Raises the last error where none can be had.
+    Returns its title, what stood in the queue, and what that is. Raises the last error where none
+    can be had.
     """
     from newsreader.sources import open_document
 
@@ -150,9 +162,9 @@ def _next_in_queue(places: "Places") -> "Document | None":
             if what is None:
                 break
             if not isinstance(what, str):
-                return what
+                return queued.title, what, what
             try:
-                return open_document(what)
+                return queued.title, what, open_document(what)
             except NewsreaderError as error:
                 if last:
                     click.echo(str(last), err=True)

@@ -99,7 +99,7 @@ def bookmark(state: State, name: str) -> list[Effect]:
     state.bookmarks.append(Bookmark(number, name, title, position))
     said = words("bookmark_named", number=number, name=name)
     return [
-        SetBookmark(number, name, index, state.place.offset),
+        SetBookmark(number),
         state.say(said if name else words("bookmark_set", number=number)),
     ]
 

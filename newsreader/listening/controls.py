@@ -24,6 +24,7 @@ from newsreader.listening.state import State
 from newsreader.types import Policy, Role, Utterance
 
 SLOWEST, FASTEST, SPEED_STEP = 0.5, 5.0, 0.1
+"""The same as ``stretch`` has, which is not loaded where nothing sounds."""
 SOFTEST, LOUDEST, VOLUME_STEP = 0.1, 1.0, 0.1
 """The softest is still heard: nobody can turn the reader to nothing by accident."""
 
@@ -160,7 +161,8 @@ def captions(state: State) -> list[Effect]:
     state.outline = Outline.of(old.articles, script)
     state.place = Place(found, state.place.offset if same else 0.0)
     state.until, state.spelled = None, None
-    effects += [ReplaceScript(script, found, state.place.offset, same), state.say(*said)]
+    effects += [ReplaceScript(script, found, state.place.offset, index if same else None)]
+    effects.append(state.say(*said))
     if not same:
         effects.append(JumpTo(found, 0.0, state.playing))
     return effects

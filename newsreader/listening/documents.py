@@ -5,9 +5,12 @@ import json
 import os.path
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsreader.types import Document, Mark, Role
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def anchored(document: Document) -> Document:
@@ -17,9 +20,9 @@ def anchored(document: Document) -> Document:
     return document
 
 
-def pack(document: Document) -> str:
-    """Return a document as JSON, without what is empty."""
-    fields = {name: value for name, value in asdict(document).items() if value}
+def pack(thing: "DataclassInstance") -> str:
+    """Return a document, or another dataclass, as JSON, without what is empty."""
+    fields = {name: value for name, value in asdict(thing).items() if value}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -31,7 +34,8 @@ def unpack(packed: str) -> Document:
             Mark((int(mark["span"][0]), int(mark["span"][1])), Role(mark["role"]))
             for mark in fields.get("marks", ())
         )
-        return Document(**{**fields, "marks": marks})
+        also_in = tuple(str(paper) for paper in fields.get("also_in", ()))
+        return Document(**{**fields, "marks": marks, "also_in": also_in})
     except (KeyError, IndexError, TypeError) as error:
         raise ValueError(f"no document: {error}") from error
 

@@ -51,15 +51,16 @@ class Until:
 class ReplaceScript:
     """Take another script; what is now heard stands at ``index`` in it.
 
-    Where ``same`` is true, the utterance there is the one that is playing, and need not be
-    interrupted; otherwise a ``JumpTo`` follows.
+    Where that is the utterance that is playing, it need not be interrupted; otherwise a ``JumpTo``
+    follows.
     """
 
     script: Sequence[Utterance]
     index: int
     offset: float
     """In s of unstretched sound."""
-    same: bool
+    was: int | None
+    """The index of that utterance in the script so far, None where it is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,9 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class SetBookmark:
-    """Keep a bookmark at the place."""
+    """Keep the bookmark that was set last, which has this number so far."""
 
     number: int
-    name: str
-    """Empty where none was given."""
-    index: int
-    offset: float
 
 
 @dataclass(frozen=True, slots=True)

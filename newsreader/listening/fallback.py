@@ -51,7 +51,6 @@ class PipeSpeaker:
         self._program = program
         self._child: subprocess.Popen[bytes] | None = None
         self._latency = 0.0
-        self.is_open = False
         self.warm = True
         self.rate = self.unheard = 0
         self.underruns = self.underflows = 0
@@ -75,7 +74,6 @@ class PipeSpeaker:
         self.rate, self._latency = rate, latency
         self._try()
         self.unheard = round((latency + _MARGIN) * rate)
-        self.is_open = True
 
     def forget(self) -> None:
         """Close, because the program ended by itself."""
@@ -84,7 +82,6 @@ class PipeSpeaker:
     def close(self) -> None:
         """Stop at once."""
         self.hush()
-        self.is_open = False
 
     def hush(self) -> None:
         """End the program, which is silent at once."""

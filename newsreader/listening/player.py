@@ -17,6 +17,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from queue import Empty, SimpleQueue
 
@@ -158,14 +159,18 @@ class Player:
         self._commands.put(partial(self._do_interject, samples, resume))
 
     def replace(
-        self, script: Iterable[Utterance], index: int, offset: float = 0.0, same: bool = False
+        self,
+        script: Iterable[Utterance],
+        index: int,
+        offset: float = 0.0,
+        was: int | None = None,
     ) -> None:
         """Take another script, in which the place is ``index`` and ``offset`` (in s).
 
-        With ``same``, that is the utterance that is being heard, and it is not interrupted. A
-        limit is lifted.
+        With ``was``, that is the utterance that has this index so far. It is not interrupted; where
+        it is over already, reading goes on behind it. A limit is lifted.
         """
-        self._commands.put(partial(self._do_replace, script, index, offset, same))
+        self._commands.put(partial(self._do_replace, script, index, offset, was))
 
     def call(self, function: Callable[[], None]) -> None:
         """Have something done in the thread that runs, in its turn. It must not take long."""
@@ -407,33 +412,37 @@ class Player:
         self._due = True
 
     def _do_replace(
-        self, script: Iterable[Utterance], index: int, offset: float, same: bool
+        self, script: Iterable[Utterance], index: int, offset: float, was: int | None
     ) -> None:
+        # What is heard may have come further than whoever asked could know.
         tape = self._tape
-        if same and tape is not None and not tape.prompting:
+        if was is not None and tape is not None and not tape.prompting:
             tape.revise()
-            if self._alike(script, tape, index - tape.index):
+            if self._alike(script, tape, was, index - was):
                 self._until = tape.until = None
                 self._programme.replace(script, index)
-                tape.renumber(index - tape.index)
-                self._heard = index, self._heard[1]
+                tape.renumber(index - was)
+                self._heard = tape.index, self._heard[1]
                 return
         self._settle()
-        place, heard = self._place, self._heard[0]
+        place = self._place
         self._programme.replace(script, index)
         self._move(index, offset)
-        if same:
-            self._place = Place(index + place.index - heard, place.offset, place.begun)
+        if was is not None and place.index == was:
+            self._place = replace(place, index=index)
+        elif was is not None and place.index > was:
+            self._place = Place(index + 1, 0)
+            self._programme.want(index + 1)
         self._due = self._playing
 
-    def _alike(self, script: Iterable[Utterance], tape: Tape, by: int) -> bool:
-        """Tell whether another script goes on as what has been laid."""
-        if tape.laid_last == tape.index:
-            return True
-        laid = range(tape.index, tape.laid_last + 1)
-        return isinstance(script, Sequence) and list(
-            script[tape.index + by : tape.laid_last + by + 1]
-        ) == [self._programme.utterance(index) for index in laid]
+    def _alike(self, script: Iterable[Utterance], tape: Tape, was: int, by: int) -> bool:
+        """Tell whether another script has all that has been laid, besides what is known of it."""
+        laid = [index for index in range(tape.index, tape.laid_last + 1) if index != was]
+        return not laid or (
+            isinstance(script, Sequence)
+            and laid[-1] + by < len(script)
+            and all(script[index + by] == self._programme.utterance(index) for index in laid)
+        )
 
     def _restart(self) -> None:
         """Begin anew at the word, as after a rest."""

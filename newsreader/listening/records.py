@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newsreader.listening.controls import FASTEST, SLOWEST
 from newsreader.listening.levels import Level
 from newsreader.listening.position import Position
 from newsreader.listening.state import Bookmark, Preferences
@@ -66,7 +67,7 @@ def check_programme(content: Any) -> Mapping[str, Any]:
 def preferences_of(fields: Any) -> Preferences:
     """Return preferences, as written by ``Places``."""
     speed, volume = float(fields["speed"]), float(fields["volume"])
-    if not (0.5 <= speed <= 5.0 and 0.0 < volume <= 1.0):
+    if not (SLOWEST <= speed <= FASTEST and 0.0 < volume <= 1.0):
         raise ValueError("no preferences")
     return Preferences(speed, volume, Level(fields["level"]))
 

@@ -31,7 +31,7 @@ from newsreader.audio import (
 )
 from newsreader.engines import Engine, Sound
 from newsreader.engines.staging import directed
-from newsreader.engines.words import Word
+from newsreader.engines.words import Word, printed_words
 from newsreader.listening.rendered import Rendered
 from newsreader.text.respell import respell
 from newsreader.types import Utterance
@@ -174,6 +174,23 @@ class Rendering:
         """Return the words of a sound as far as they are known, in samples from its beginning."""
         sound = self.sound(index)
         return sound.words if sound else []
+
+    def word_at(self, index: int, offset: float) -> int | None:
+        """Return which printed word sounds at an offset in s into an utterance, if that is known.
+
+        It is counted from 0, in the words as printed between spaces.
+        """
+        given = self.text(index)
+        if given is None:
+            return None
+        utterance = self.utterance(index)
+        place = round(offset * self.sample_rate)
+        found = None
+        for (start, _end), begin, _over in printed_words(utterance, given, self.words(index)):
+            if found is not None and begin > place:
+                break
+            found = len(utterance.text[:start].split())
+        return found
 
     def done(self, index: int) -> bool:
         """Tell whether all of a sound is there."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 from newsreader.types import Utterance
 
 
-class Growing(Iterable[Utterance]):
-    """A script of which more comes: whoever is at its end so far waits. For two threads."""
+class Growing(Sequence[Utterance]):
+    """A script of which more comes: as a sequence, what there is so far. For two threads.
+
+    Who goes through it waits at its end so far.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -30,6 +34,20 @@ class Growing(Iterable[Utterance]):
         with self._changed:
             self._complete, self._error = True, error
             self._changed.notify_all()
+
+    def __len__(self) -> int:
+        """Return how many there are so far."""
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Utterance: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Utterance]: ...
+
+    def __getitem__(self, index: int | slice) -> Utterance | Sequence[Utterance]:
+        """Return what there is already; never waits."""
+        return self._items[index]
 
     def __iter__(self) -> Iterator[Utterance]:
         """Yield what there is, wait for more, and end after ``finish``."""

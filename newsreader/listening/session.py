@@ -18,7 +18,6 @@ from newsreader.listening.effects import (
     JumpTo,
     Play,
     Quit,
-    ReplaceScript,
     Save,
     SetSpeed,
     SetVolume,
@@ -281,12 +280,9 @@ class Session:
         return self._limited(moving.by_seconds(self.state, wanted - passed))
 
     def grow(self, script: Sequence[Utterance]) -> list[Effect]:
-        """Take a longer script that begins as the old one does."""
-        state = self.state
-        state.outline = Outline.of(state.outline.articles, script)
-        same = ReplaceScript(tuple(script), state.place.index, state.place.offset, True)
-        state.until = None
-        return self._limited([same])
+        """Take a longer script that begins as the old one does, and is known to the sound."""
+        self.state.outline = Outline.of(self.state.outline.articles, script)
+        return self._limited([])
 
     def position(self, now: float) -> Position:
         """Return where the listener is, to be kept."""

@@ -83,10 +83,6 @@ class Loudspeaker(Protocol):
         """Take back what was written after ``written``; return whether that was still possible."""
 
     @property
-    def is_open(self) -> bool:
-        """Whether it is open, be it one that was lost."""
-
-    @property
     def warm(self) -> bool:
         """Whether it can be trusted not to swallow anything."""
 
@@ -198,11 +194,6 @@ class Speaker:
             self._stream.start()
         except _load().PortAudioError as error:
             _log.info("the sound output did not start: %s", error)  # ``lost`` will tell
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a stream, be it one that was lost."""
-        return self._stream is not None
 
     @property
     def warm(self) -> bool:

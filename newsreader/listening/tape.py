@@ -16,7 +16,6 @@ from enum import Enum
 import numpy as np
 
 from newsreader.audio import ONSET, RELEASE, Samples, silence
-from newsreader.earcons import GAP, NAMES, earcon
 from newsreader.listening.events import Began, Ended, Event, Finished, PromptEnded, Reached
 from newsreader.listening.rendering import Rendering
 from newsreader.listening.speaker import Loudspeaker
@@ -191,10 +190,6 @@ class Tape:
             return Laid.STARVED
         ratio = speed * self._rate / self._speaker.rate
         begins = None if cursor.begun else Began(cursor.index)
-        if begins and not cursor.offset and (cue := self._cue(cursor.index)) is not None:
-            self._mark(cursor.index, 0, 0.0, begins)
-            self._write(cursor, cue)
-            begins = None
         self._mark(cursor.index, cursor.base + cursor.stretcher.place, ratio, begins)
         cursor.begun = True
         if len(samples):
@@ -215,13 +210,6 @@ class Tape:
             cursor.stretcher, cursor.begun, cursor.fresh = Stretcher(self._rate), False, False
             self._programme.want(cursor.index)
         return Laid.MORE
-
-    def _cue(self, index: int) -> Samples | None:
-        """Return the sound that says what an utterance is, and the silence behind it."""
-        utterance = self._programme.utterance(index)
-        if not utterance.cue or utterance.role not in NAMES:
-            return None
-        return np.concatenate((earcon(utterance.role, self._rate), silence(GAP, self._rate)))
 
     def _end(self, cursor: _Cursor, event: Event | None = None) -> Laid:
         """Lay the silence behind the last word, and say that no more will come."""
