@@ -92,9 +92,7 @@ def replacing_folder(path: Path, ours: re.Pattern[str]) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        if error.errno in DISK or (
-            error.filename and str(error.filename).startswith(str(part))
-        ):
+        if error.errno in DISK or (error.filename and str(error.filename).startswith(str(part))):
             raise explain(error, path) from error
         raise
     except BaseException:
